@@ -1,0 +1,40 @@
+/* Files: read whole within a bound, written beside the target and renamed, folders walked in a
+ * fixed order. Paths are UTF-8 as the system has them. */
+#ifndef BED_BASE_FILE_H
+#define BED_BASE_FILE_H
+
+#include "base/arena.h"
+
+enum { BED_PATH_MAX = 4096 };
+
+/* Joins into out: "dir/name". Errors: BED_EARGUMENT when longer than BED_PATH_MAX. */
+bed_status  bed_path_join(char out[BED_PATH_MAX], const char *dir, const char *name,
+                          bed_error *err) BED_USE_RESULT;
+const char *bed_path_name(const char *path); /* what follows the last '/' */
+bool        bed_path_exists(const char *path);
+bool        bed_path_is_dir(const char *path);
+
+/* Reads a file after what the buffer holds. Errors: BED_EREAD, BED_EMEMORY (over its maximum). */
+bed_status bed_file_read(const char *path, bed_buffer *into, bed_error *err) BED_USE_RESULT;
+bed_status bed_file_size(const char *path, uint64_t *out, bed_error *err) BED_USE_RESULT;
+
+/* Writes bytes to "<path>.partial", syncs and renames it to path: the target is whole or absent. */
+bed_status bed_file_write(const char *path, bed_str bytes, bed_error *err) BED_USE_RESULT;
+
+bed_status bed_dir_create(const char *path, bed_error *err) BED_USE_RESULT; /* with its parents */
+bed_status bed_dir_remove(const char *path, bed_error *err) BED_USE_RESULT; /* with its contents;
+                                                                               absent is OK */
+/* Puts folder `from` in the place of `to` in one step: an existing `to` is moved aside first and
+ * removed after, so that a kill at any moment leaves an old or a new folder whole. */
+bed_status bed_dir_replace(const char *from, const char *to, bed_error *err) BED_USE_RESULT;
+
+/* All regular files at or below path, sorted by their bytes; hidden ones ('.' or "__MACOSX") left
+ * out. Paths live in the arena. Errors: BED_EREAD. */
+typedef struct bed_file_list {
+    const char **paths;
+    size_t       n;
+} bed_file_list;
+bed_status bed_file_walk(const char *path, bed_arena *arena, bed_file_list *out,
+                         bed_error *err) BED_USE_RESULT;
+
+#endif
