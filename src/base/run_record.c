@@ -117,7 +117,7 @@ static void counts_line(bed_str members, char *out, size_t out_bytes)
     out[0] = '\0';
     while (members.len > 0 && at < out_bytes) {
         bed_str line = bed_trim(bed_take_line(&members));
-        bed_str name = line, value;
+        bed_str name, value;
         size_t  colon;
 
         if (line.len > 0 && line.ptr[line.len - 1] == ',')

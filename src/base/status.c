@@ -1,3 +1,4 @@
+#define BED_STATUS_DEFINES
 #include "base/status.h"
 
 #include <stdio.h>

@@ -87,4 +87,14 @@ int         bed_code_exit_status(bed_code code); /* 0-5 */
             goto done;                                                                             \
     } while (0)
 
+/* The static analyser does not see into status.c: it is told what these return, so that it does
+ * not follow a failure as if it were a success. */
+#if defined(__clang_analyzer__) && !defined(BED_STATUS_DEFINES)
+#define bed_fail(err, code, ...) ((void)bed_fail(err, code, __VA_ARGS__), (bed_status)(code))
+#define bed_fail_at(err, code, byte, ...)                                                          \
+    ((void)bed_fail_at(err, code, byte, __VA_ARGS__), (bed_status)(code))
+#define bed_fail_in(err, code, file, row)                                                          \
+    ((void)bed_fail_in(err, code, file, row), (bed_status)(code))
+#endif
+
 #endif

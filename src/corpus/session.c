@@ -117,7 +117,7 @@ bed_status bed_session_open(const bed_session_options *options, bed_session **ou
     BED_GO(bed_alloc_into((void **)&s, 1, sizeof *s, err));
     s->owner = true;
     s->talk  = options == NULL ? NULL : options->talk;
-    BED_GO(bed_alloc_into((void **)&s->database, 1, sizeof *s->database, err));
+    BED_GO(bed_alloc_into((void **)&s->database, 1, sizeof(duckdb_database), err));
     BED_GO(open_database(s, options, err));
     BED_GO(connect_session(s, err));
     *out = s;
@@ -333,7 +333,7 @@ static bool integer_at(bed_rows *r, size_t column, int64_t *out)
         *out = VALUE(bool);
         return true;
     case DUCKDB_TYPE_TINYINT:
-        *out = VALUE(int8_t);
+        *out = (int64_t)VALUE(int8_t);
         return true;
     case DUCKDB_TYPE_SMALLINT:
         *out = VALUE(int16_t);
