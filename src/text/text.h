@@ -1,11 +1,10 @@
 /* The text room: cleaning, words, sentences, language, questions and readability, on ICU.
- * Text:      UTF-8 in and out. Ill-formed bytes are no error: each counts as one U+FFFD, is never
- *            part of a word, and bed_clean puts U+FFFD in its place.
- * Language:  a BCP 47 tag ("zh-Hant", "pt-BR"); an empty view means not known. A tag that ICU does
- *            not know falls back to the rules of all languages, it is no error.
- * Ownership: what `create` made is released with `destroy`, which accepts NULL. Views given by
- *            bed_words_next and bed_sentences_next point into the text given to `open`, which must
- *            outlive them. What bed_clean gives lives until the handle's next call.
+ * Text:      UTF-8 in and out. Ill-formed sequences are no error: each counts as one U+FFFD, is
+ * never part of a word, and bed_clean puts U+FFFD in its place. Language:  a BCP 47 tag ("zh-Hant",
+ * "pt-BR"); an empty view means not known. A tag that ICU does not know falls back to the rules of
+ * all languages, it is no error. Ownership: what `create` made is released with `destroy`, which
+ * accepts NULL. Views given by bed_words_next and bed_sentences_next point into the text given to
+ * `open`, which must outlive them. What bed_clean gives lives until the handle's next call.
  * Threads:   one handle, one thread at a time; functions without a handle hold no state.
  *            Handles keep their buffers and break iterators, so make one per thread, not per text.
  */
@@ -39,7 +38,7 @@ typedef struct bed_clean_options {
 
 /* What one call changed, in characters (code points) of the input; sums over texts are exact. */
 typedef struct bed_clean_counts {
-    uint64_t ill_formed; /* bytes replaced by U+FFFD */
+    uint64_t ill_formed; /* sequences replaced by U+FFFD */
     uint64_t invisible;  /* dropped */
     uint64_t controls;   /* dropped */
     uint64_t spaces;     /* replaced by U+0020 */
