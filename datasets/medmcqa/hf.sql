@@ -1,0 +1,36 @@
+-- MedMCQA on Hugging Face (openlifescienceai/medmcqa; Parquet, or JSON lines and CSV made of it): `cop` counts from 0,
+-- -1 where the answer is withheld (test). Licence on the card: Apache-2.0; of the authors' repository: MIT.
+-- Pal et al. 2022, CHIL, PMLR 174:248-260, https://arxiv.org/abs/2203.14371
+-- Seen: `exp` empty or null, `topic_name` null. `choice_type` multi does not mean several right options.
+WITH parsed AS (
+    SELECT from_json(record, '{
+        "id": "VARCHAR", "question": "VARCHAR", "opa": "VARCHAR", "opb": "VARCHAR", "opc": "VARCHAR", "opd": "VARCHAR",
+        "cop": "VARCHAR", "exp": "VARCHAR", "choice_type": "VARCHAR", "subject_name": "VARCHAR", "topic_name": "VARCHAR"}') AS r
+    FROM input
+), item AS (
+    SELECT r, [o FOR o IN [option('A', r.opa), option('B', r.opb), option('C', r.opc), option('D', r.opd)]
+               IF present(o.text) IS NOT NULL] AS options,
+           TRY_CAST(r.cop AS DOUBLE) AS cop
+    FROM parsed
+), keyed AS (
+    SELECT *, coalesce(cop = -1, false) AS withheld,
+           CASE WHEN cop IN (0, 1, 2, 3) THEN substr('ABCD', cop::INTEGER + 1, 1) END AS key
+    FROM item
+)
+SELECT r.id AS source_id, 'mcqa' AS kind, 'en' AS language,
+       [turn('examiner', r.question)] AS turns,
+       options,
+       CASE WHEN key IS NOT NULL THEN [key] END AS answer_keys,
+       present(r.exp) AS rationale,
+       labels_of([
+           {'name': 'subject',       'values': [r.subject_name]},
+           {'name': 'topic',         'values': [r.topic_name]},
+           {'name': 'choice_type',   'values': [r.choice_type]},
+           {'name': 'answer_status', 'values': [CASE WHEN withheld THEN 'withheld' END]}]) AS labels,
+       CASE WHEN present(r.question) IS NULL THEN 'no question'
+            WHEN len(options) < 2 THEN 'no options'
+            WHEN NOT withheld AND key IS NULL THEN format('cop "{}": expected 0 to 3, or -1', coalesce(r.cop, ''))
+            WHEN NOT withheld AND NOT list_contains([o.key FOR o IN options], key)
+                THEN format('cop {} names option {}, which is empty', r.cop, key)
+       END AS refuse
+FROM keyed
