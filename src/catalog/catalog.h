@@ -98,11 +98,11 @@ typedef struct bed_claim {
     const char *id, *section, *why;
 } bed_claim;
 
-typedef enum bed_header {
+typedef enum bed_form_header {
     BED_FORM_HEADER_AUTO,
     BED_FORM_HEADER_YES,
     BED_FORM_HEADER_NO
-} bed_header;
+} bed_form_header;
 
 typedef struct bed_form_value {
     const char *key;     /* dotted path */
@@ -119,9 +119,9 @@ typedef struct bed_form {
     const char *name, *title;
     bed_names   containers; /* jsonl, json_array, json_object, csv, tsv, xml, xlsx, parquet, text */
     const char *records; /* JSON: key of the record array; XML: element names "A|b"; XLSX: sheet */
-    bed_header  header;
-    bed_names   keys;   /* dotted paths that records of this form have */
-    bed_names   absent; /* dotted paths they never have */
+    bed_form_header header;
+    bed_names       keys;   /* dotted paths that records of this form have */
+    bed_names       absent; /* dotted paths they never have */
     bed_form_value *values;
     size_t          n_values;
     bed_form_split *splits;
