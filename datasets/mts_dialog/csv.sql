@@ -17,5 +17,6 @@ SELECT r.ID AS source_id, 'dialogue' AS kind, 'en' AS language,
        CASE WHEN present(r.section_text) IS NOT NULL THEN [r.section_text] END AS context,
        labels_of([{'name': 'note_section', 'values': [r.section_header]}]) AS labels,
        CASE WHEN present(r.dialogue) IS NULL THEN 'no dialogue'
-            WHEN coalesce(len(turns), 0) = 0 THEN 'no line of the dialogue begins with a known speaker' END AS refuse
+            WHEN turns IS NULL THEN 'text before the first speaker'
+            WHEN len(turns) = 0 THEN 'no speaker in the dialogue' END AS refuse
 FROM item
