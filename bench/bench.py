@@ -29,7 +29,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "bench"
-SAMPLE = ROOT / "datasets" / "medqa" / "sample" / "authors" / "US" / "train.jsonl"
+SAMPLE = ROOT / "datasets" / "medqa" / "sample" / "authors" / "US" / "dev.jsonl"
 DATASET = "medqa"
 FLAT = 1.10  # the peak of the largest file against that of the smallest
 
