@@ -165,19 +165,20 @@ duckdb_connection bed_session_connection(bed_session *s)
 /* Works off the tasks of a pending result, looking between them whether to stop. */
 static bed_status drive(bed_session *s, duckdb_pending_result pending, bed_error *err)
 {
+    bed_status st = BED_OK;
+
     for (;;) {
         const duckdb_pending_state state = duckdb_pending_execute_task(pending);
 
         if (state == DUCKDB_PENDING_ERROR)
-            return fail_query(duckdb_pending_error(pending), err);
+            return st != BED_OK ? st : fail_query(duckdb_pending_error(pending), err);
         if (duckdb_pending_execution_is_finished(state))
-            return BED_OK;
+            return st;
         if (state == DUCKDB_PENDING_NO_TASKS_AVAILABLE)
             sched_yield();
-        if (bed_talk_check(s->talk, err) != BED_OK) {
+        /* The engine lets go of a query only once its tasks have seen that they are to stop. */
+        if (st == BED_OK && (st = bed_talk_check(s->talk, err)) != BED_OK)
             duckdb_interrupt(s->connection);
-            return BED_EINTERRUPTED;
-        }
     }
 }
 
