@@ -70,17 +70,18 @@ mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount --make-rslave "$root/dev"
 
-rm -rf "$root/root/bedside.git" "$root/root/bedside"
-git clone -q --bare . "$root/root/bedside.git"
-git -C "$root/root/bedside.git" update-ref refs/heads/trial "$(git rev-parse HEAD)"
-in_root 'cd /root && git clone -q -b trial bedside.git bedside'
+mkdir -p "$root/opt/trial"
+rm -rf "$root/opt/trial/bedside.git" "$root/opt/trial/bedside"
+git clone -q --bare . "$root/opt/trial/bedside.git"
+git -C "$root/opt/trial/bedside.git" update-ref refs/heads/trial "$(git rev-parse HEAD)"
+in_root 'mkdir -p /opt/trial && cd /opt/trial && git clone -q -b trial bedside.git bedside'
 
 status=0
-timed 'make demo (with setup and build)' in_root 'cd /root/bedside && make demo' || status=1
-timed 'make demo again' in_root 'cd /root/bedside && make demo' || status=1
-timed 'make test' in_root 'cd /root/bedside && make test' || status=1
+timed 'make demo (with setup and build)' in_root 'cd /opt/trial/bedside && make demo' || status=1
+timed 'make demo again' in_root 'cd /opt/trial/bedside && make demo' || status=1
+timed 'make test' in_root 'cd /opt/trial/bedside && make test' || status=1
 timed 'make install' in_root \
-    'cd /root/bedside && make install PREFIX=/opt/bedside && cd / && /opt/bedside/bin/bedside --version' || status=1
+    'cd /opt/trial/bedside && make install PREFIX=/opt/bedside && cd / && /opt/bedside/bin/bedside --version' || status=1
 say "on a bare Debian 12 ($(du -sh "$root" 2>/dev/null | cut -f 1) in the end):"
 printf '    %s\n' "${times[@]}"
 unmount
