@@ -1,7 +1,7 @@
 -- CMtMedQA, the authors' release (CMtMedQA.json, CMtMedQA_test.json): JSON array of two record layouts.
 -- Licence: Apache-2.0 (repository), MIT (Hugging Face). Yang et al. 2024, AAAI, https://arxiv.org/abs/2308.03549
 -- Seen in the files: dialogues of 0 to 9 `history` pairs, then `instruction` (+ `input`, always empty) and `output`; a
--- dialogue without history is one question and its answer. The test file ends in 144 safety prompts with the keys
+-- dialogue without history is a single inquiry. The test file ends in 144 safety prompts with the keys
 -- `instruct` and `output` alone, each with a blank in front, which is trimmed. `cate1` can be "nan".
 WITH parsed AS (
     SELECT record->'$.history' AS history_json, from_json(record, '{
@@ -17,13 +17,13 @@ WITH parsed AS (
     FROM parsed
 )
 SELECT r.id AS source_id,
-       CASE WHEN len(history) > 0 THEN 'dialogue' ELSE 'qa' END AS kind, 'zh-Hans' AS language,
+       CASE WHEN safety THEN 'qa' ELSE 'dialogue' END AS kind, 'zh-Hans' AS language,
        list_concat(flatten([[turn('patient', h[1]), turn('clinician', h[2])] FOR h IN history]),
                    [turn('patient', question), turn('clinician', answer)]) AS turns,
        labels_of([
            {'name': 'department',    'values': [r.cate1]},
            {'name': 'subdepartment', 'values': [r.cate2]},
-           {'name': 'task',          'values': [CASE WHEN safety THEN 'safety' END]}]) AS labels,
+           {'name': 'safety',        'values': [CASE WHEN safety THEN 'yes' END]}]) AS labels,
        CASE WHEN present(question) IS NULL THEN 'neither instruction nor instruct'
             WHEN present(answer) IS NULL THEN 'no output'
             WHEN bad_history THEN 'history is not a list of pairs'

@@ -23,7 +23,7 @@ WITH parsed AS (
 SELECT 'qa' AS kind, 'zh-Hans' AS language,
        list_concat([turn('patient', questions[1])], [turn('clinician', t) FOR t IN texts]) AS turns,
        labels_of([
-           {'name': 'source',        'values': [CASE
+           {'name': 'source_name',        'values': [CASE
                 WHEN nested OR file LIKE '%encyclopedia%' THEN 'encyclopedia'
                 WHEN file LIKE '%knowledge_graph%' THEN 'knowledge_graph'
                 WHEN len(urls) > 0 OR file LIKE '%consultation%' THEN 'consultation' END]},

@@ -11,8 +11,8 @@ WITH parsed AS (
 )
 SELECT format('judgement-{}', row) AS source_id, 'qa' AS kind, 'en' AS language,
        [turn('clinician', r.answer)] AS turns,
-       labels_of([{'name': 'question_id', 'values': ['TQ' || r.question]},
-                  {'name': 'judgement',   'values': [r.score]}]) AS labels,
+       labels_of([{'name': 'source_id', 'values': ['TQ' || r.question]},
+                  {'name': 'judgement', 'values': [r.score]}]) AS labels,
        CASE WHEN r.question = '' THEN 'expected "<question number> <score> <answer>"'
             WHEN r.score NOT IN ('-2', '1', '2', '3', '4') THEN format('score {}: expected -2 or 1 to 4', r.score)
             WHEN present(r.answer) IS NULL THEN 'no answer'

@@ -19,7 +19,9 @@ WITH parsed AS (
            q."SUB-QUESTIONS"[1]."SUB-QUESTION" AS parts
     FROM parsed
 ), answered AS (
-    SELECT *, flatten([[turn('clinician', a."#text", labels_of([
+    SELECT *, flatten([[f."#text" FOR f IN p.ANNOTATIONS[1].FOCUS] FOR p IN parts]) AS foci,
+           flatten([[t."#text" FOR t IN p.ANNOTATIONS[1].TYPE] FOR p IN parts]) AS types,
+           flatten([[turn('clinician', a."#text", labels_of([
                    {'name': 'answer_id',     'values': [a."@answerid"]},
                    {'name': 'pair_id',       'values': [a."@pairid"]},
                    {'name': 'sub_question',  'values': [p."@subqid"]},
@@ -31,11 +33,11 @@ WITH parsed AS (
 SELECT coalesce(q."@questionid", q."@qid") AS source_id, 'qa' AS kind, 'en' AS language,
        list_concat([turn('patient', concat_ws(E'\n', subject, message))], answers) AS turns,
        labels_of([
-           {'name': 'title',         'values': [subject]},
-           {'name': 'focus',         'values': list_distinct(flatten([[f."#text" FOR f IN p.ANNOTATIONS[1].FOCUS] FOR p IN parts]))},
-           {'name': 'question_type', 'values': list_distinct(flatten([[t."#text" FOR t IN p.ANNOTATIONS[1].TYPE] FOR p IN parts]))},
-           {'name': 'source_file',   'values': [q."@fRef"]},
-           {'name': 'answer_status', 'values': [CASE WHEN coalesce(len(answers), 0) = 0 THEN 'none' END]}]) AS labels,
+           {'name': 'message_subject', 'values': [subject]},
+           {'name': 'focus',           'values': [f FOR f, i IN foci IF list_position(foci, f) = i]},
+           {'name': 'question_type',   'values': [t FOR t, i IN types IF list_position(types, t) = i]},
+           {'name': 'document_id',     'values': [q."@fRef"]},
+           {'name': 'answer_status',   'values': [CASE WHEN coalesce(len(answers), 0) = 0 THEN 'none' END]}]) AS labels,
        {'name': 'U.S. National Library of Medicine', 'country': 'US', 'setting': 'consumer question service'} AS institution,
        CASE WHEN subject IS NULL AND message IS NULL THEN 'neither SUBJECT nor MESSAGE' END AS refuse
 FROM answered

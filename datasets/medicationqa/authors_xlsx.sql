@@ -15,11 +15,11 @@ SELECT 'qa' AS kind, 'en' AS language,
        CASE WHEN answer IS NULL THEN [turn('patient', r.Question)]
             ELSE [turn('patient', r.Question), turn('clinician', answer)] END AS turns,
        labels_of([
-           {'name': 'focus',          'values': [nullif(r."Focus (Drug)", 'n/a')]},
-           {'name': 'question_type',  'values': [nullif(r."Question Type", 'n/a')]},
-           {'name': 'answer_section', 'values': [nullif(r."Section Title", 'n/a')]},
-           {'name': 'url',            'values': [nullif(r.URL, 'n/a')]},
-           {'name': 'answer_status',  'values': [CASE WHEN answer IS NULL THEN 'none' END]}]) AS labels,
+           {'name': 'focus',         'values': [nullif(r."Focus (Drug)", 'n/a')]},
+           {'name': 'question_type', 'values': [nullif(r."Question Type", 'n/a')]},
+           {'name': 'section_title', 'values': [nullif(r."Section Title", 'n/a')]},
+           {'name': 'url',           'values': [nullif(r.URL, 'n/a')]},
+           {'name': 'answer_status', 'values': [CASE WHEN answer IS NULL THEN 'none' END]}]) AS labels,
        {'name': 'MedlinePlus', 'country': 'US', 'setting': 'consumer question service'} AS institution,
        CASE WHEN present(r.Question) IS NULL THEN 'no question' END AS refuse
 FROM item

@@ -23,10 +23,10 @@ SELECT 'mcqa' AS kind,
        [option(o.key, o.value) FOR o IN map_entries(r.options)] AS options,
        [r.answer_idx] AS answer_keys,
        labels_of([
-           {'name': 'exam',       'values': [exam]},
-           {'name': 'exam_part',  'values': [CASE WHEN exam = 'USMLE' THEN r.meta_info END]},
-           {'name': 'topic',      'values': [CASE WHEN exam = 'MCMLE' THEN r.meta_info END]},
-           {'name': 'phrase',     'values': r.metamap_phrases}]) AS labels,
+           {'name': 'exam',      'values': [exam]},
+           {'name': 'exam_part', 'values': [CASE WHEN exam = 'USMLE' THEN r.meta_info END]},
+           {'name': 'topic',     'values': [CASE WHEN exam = 'MCMLE' THEN r.meta_info END]},
+           {'name': 'phrase',    'values': r.metamap_phrases}]) AS labels,
        CASE WHEN present(question) IS NULL THEN 'no question'
             WHEN r.options IS NULL OR len(keys) < 2 THEN 'no options'
             WHEN present(r.answer_idx) IS NULL THEN 'no answer_idx'

@@ -34,13 +34,13 @@ SELECT format('{}/{}-{}', site, stem, pid) AS source_id, 'qa' AS kind, 'en' AS l
        labels_of([
            {'name': 'question_type',  'values': [question."@qtype"]},
            {'name': 'focus',          'values': [focus]},
-           {'name': 'category',       'values': category},
-           {'name': 'cui',            'values': cui},
+           {'name': 'focus_category', 'values': category},
+           {'name': 'umls_cui',       'values': cui},
            {'name': 'semantic_type',  'values': semantic_type},
            {'name': 'semantic_group', 'values': semantic_group},
            {'name': 'synonym',        'values': synonym},
-           {'name': 'question_id',    'values': [question."@qid"]},
-           {'name': 'source',         'values': [site]},
+           {'name': 'source_id',      'values': [question."@qid"]},
+           {'name': 'source_name',    'values': [site]},
            {'name': 'url',            'values': [url]},
            {'name': 'answer_status',  'values': [CASE WHEN answer IS NOT NULL THEN NULL
                 WHEN site IN ('ADAM', 'MPlusDrugs', 'MPlusHerbsSupplements') THEN 'withheld' ELSE 'none' END]}]) AS labels,

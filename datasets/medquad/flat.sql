@@ -17,13 +17,13 @@ SELECT 'qa' AS kind, 'en' AS language,
        labels_of([
            {'name': 'question_type',  'values': [r.question_type]},
            {'name': 'focus',          'values': [r.question_focus]},
-           {'name': 'category',       'values': [r.category]},
-           {'name': 'cui',            'values': string_split(r.umls_cui, '|')},
+           {'name': 'focus_category', 'values': [r.category]},
+           {'name': 'umls_cui',       'values': string_split(r.umls_cui, '|')},
            {'name': 'semantic_type',  'values': string_split(r.umls_semantic_types, '|')},
            {'name': 'semantic_group', 'values': [r.umls_semantic_group]},
            {'name': 'synonym',        'values': string_split(r.synonyms, '|')},
-           {'name': 'question_id',    'values': [r.question_id]},
-           {'name': 'source',         'values': [r.document_source]},
+           {'name': 'source_id',      'values': [r.question_id]},
+           {'name': 'source_name',    'values': [r.document_source]},
            {'name': 'url',            'values': [r.document_url]},
            {'name': 'answer_status',  'values': [CASE WHEN present(r.answer) IS NOT NULL THEN NULL
                 WHEN r.document_source IN ('ADAM', 'MPlusDrugs', 'MPlusHerbsSupplements') THEN 'withheld'
