@@ -38,4 +38,4 @@ find "${1:-src}" -name '*.[ch]' -print0 | sort -z | xargs -0 awk -v order="$ORDE
     }
     function fault(text) { printf "%s:%d: %s\n", FILENAME, FNR, text; bad = 1 }
     END { exit bad }
-'
+' || exit 1
