@@ -4,19 +4,19 @@
 -- dialogue without history is a single inquiry. The test file ends in 144 safety prompts with the keys
 -- `instruct` and `output` alone, each with a blank in front, which is trimmed. `cate1` can be "nan".
 WITH parsed AS (
-    SELECT record->'$.history' AS history_json, from_json(record, '{
+    SELECT file, row, record->'$.history' AS history_json, from_json(record, '{
         "id": "VARCHAR", "cate1": "VARCHAR", "cate2": "VARCHAR", "instruction": "VARCHAR", "instruct": "VARCHAR",
         "input": "VARCHAR", "output": "VARCHAR", "history": [["VARCHAR"]]}') AS r
     FROM input
 ), item AS (
-    SELECT r, r.instruct IS NOT NULL AS safety, coalesce(r.history, []) AS history,
+    SELECT file, row, r, r.instruct IS NOT NULL AS safety, coalesce(r.history, []) AS history,
            history_json IS NOT NULL AND r.history IS NULL AND history_json::VARCHAR <> 'null' AS bad_history,
            CASE WHEN r.instruct IS NOT NULL THEN ltrim(r.instruct)
                 ELSE concat_ws(E'\n', present(r.instruction), present(r.input)) END AS question,
            CASE WHEN r.instruct IS NOT NULL THEN ltrim(r.output) ELSE r.output END AS answer
     FROM parsed
 )
-SELECT r.id AS source_id,
+SELECT file, row, r.id AS source_id,
        CASE WHEN safety THEN 'qa' ELSE 'dialogue' END AS kind, 'zh-Hans' AS language,
        list_concat(flatten([[turn('patient', h[1]), turn('clinician', h[2])] FOR h IN history]),
                    [turn('patient', question), turn('clinician', answer)]) AS turns,

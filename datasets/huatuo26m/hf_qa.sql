@@ -5,9 +5,9 @@
 -- several answers each becomes a clinician's turn of its own, they are alternatives. The consultation set holds addresses
 -- in place of answers: its questions are kept, answer_status withheld.
 WITH parsed AS (
-    SELECT file, record->'$.questions' AS q, record->'$.answers' AS a FROM input
+    SELECT file, row, record->'$.questions' AS q, record->'$.answers' AS a FROM input
 ), listed AS (
-    SELECT file,
+    SELECT file, row, file,
            json_type(q, '$[0]') = 'ARRAY' AS nested,
            [s FOR s IN CASE WHEN json_type(q) = 'VARCHAR' THEN [q->>'$']
                             WHEN json_type(q, '$[0]') = 'ARRAY' THEN flatten(from_json(q, '[["VARCHAR"]]'))
@@ -20,7 +20,7 @@ WITH parsed AS (
            [trim(s) FOR s IN answers IF regexp_full_match(s, '\s*https?://\S+\s*')] AS urls
     FROM listed
 )
-SELECT 'qa' AS kind, 'zh-Hans' AS language,
+SELECT file, row, 'qa' AS kind, 'zh-Hans' AS language,
        list_concat([turn('patient', questions[1])], [turn('clinician', t) FOR t IN texts]) AS turns,
        labels_of([
            {'name': 'source_name',        'values': [CASE

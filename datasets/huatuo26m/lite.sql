@@ -3,12 +3,12 @@
 -- Answers rewritten and labels made with ChatGPT. `related_diseases` is a string or null; `label` may be 其他 or 未知科室;
 -- `score` is a small integer.
 WITH parsed AS (
-    SELECT from_json(record, '{
+    SELECT file, row, from_json(record, '{
         "id": "VARCHAR", "question": "VARCHAR", "answer": "VARCHAR", "label": "VARCHAR", "related_diseases": "VARCHAR",
         "score": "VARCHAR"}') AS r
     FROM input
 )
-SELECT r.id AS source_id, 'qa' AS kind, 'zh-Hans' AS language,
+SELECT file, row, r.id AS source_id, 'qa' AS kind, 'zh-Hans' AS language,
        [turn('patient', r.question), turn('clinician', r.answer)] AS turns,
        labels_of([
            {'name': 'department',      'values': [r.label]},

@@ -5,11 +5,11 @@
 -- about 1,000 characters, mojibake that is the source's own. The question is named by its number only (TQ<number> of the
 -- test set), so a record is the answer alone with its score.
 WITH parsed AS (
-    SELECT row, regexp_extract(from_json(record, '{"text": "VARCHAR"}').text, '^(\d+) (-?\d+) (.*)$',
+    SELECT file, row, regexp_extract(from_json(record, '{"text": "VARCHAR"}').text, '^(\d+) (-?\d+) (.*)$',
                                ['question', 'score', 'answer']) AS r
     FROM input
 )
-SELECT format('judgement-{}', row) AS source_id, 'qa' AS kind, 'en' AS language,
+SELECT file, row, format('judgement-{}', row) AS source_id, 'qa' AS kind, 'en' AS language,
        [turn('clinician', r.answer)] AS turns,
        labels_of([{'name': 'source_id', 'values': ['TQ' || r.question]},
                   {'name': 'judgement', 'values': [r.score]}]) AS labels,

@@ -5,7 +5,7 @@
 -- are alternatives and no conversation. TQ1 spells RefAnswer for ReferenceAnswer, TQ2 qFile for qfile; a SUBJECT may be
 -- empty; the question is the subject line and the message as sent; tabs and line breaks inside text are kept.
 WITH parsed AS (
-    SELECT from_json(record->'$.record', '{
+    SELECT file, row, from_json(record->'$.record', '{
         "@qid": "VARCHAR",
         "Original-Question": [{"@qfile": "VARCHAR", "SUBJECT": [{"#text": "VARCHAR"}], "MESSAGE": [{"#text": "VARCHAR"}]}],
         "NIST-PARAPHRASE": [{"#text": "VARCHAR"}], "NLM-Summary": [{"#text": "VARCHAR"}],
@@ -18,13 +18,13 @@ WITH parsed AS (
                   "COMMENT": [{"#text": "VARCHAR"}]}]') AS answers
     FROM input
 ), item AS (
-    SELECT q, other_file, q."Original-Question"[1] AS original, q.ANNOTATIONS[1] AS note,
+    SELECT file, row, q, other_file, q."Original-Question"[1] AS original, q.ANNOTATIONS[1] AS note,
            present(q."Original-Question"[1].SUBJECT[1]."#text") AS subject,
            present(q."Original-Question"[1].MESSAGE[1]."#text") AS message,
            [a FOR a IN answers IF present(a.ANSWER[1]."#text") IS NOT NULL] AS answers
     FROM parsed
 )
-SELECT q."@qid" AS source_id, 'qa' AS kind, 'en' AS language,
+SELECT file, row, q."@qid" AS source_id, 'qa' AS kind, 'en' AS language,
        list_concat([turn('patient', concat_ws(E'\n', subject, message))],
                    [turn('clinician', a.ANSWER[1]."#text", labels_of([
                         {'name': 'answer_id', 'values': [a."@aid"]},

@@ -6,7 +6,7 @@
 -- carries focus and type of its sub-question; they are alternatives and no conversation. A SUBJECT may be empty (or "No").
 -- pairid skips numbers.
 WITH parsed AS (
-    SELECT from_json(record->'$.record', '{
+    SELECT file, row, from_json(record->'$.record', '{
         "@questionid": "VARCHAR", "@qid": "VARCHAR", "@fRef": "VARCHAR",
         "SUBJECT": [{"#text": "VARCHAR"}], "MESSAGE": [{"#text": "VARCHAR"}],
         "SUB-QUESTIONS": [{"SUB-QUESTION": [{
@@ -15,7 +15,7 @@ WITH parsed AS (
             "ANSWERS": [{"ANSWER": [{"@answerid": "VARCHAR", "@pairid": "VARCHAR", "#text": "VARCHAR"}]}]}]}]}') AS q
     FROM input
 ), item AS (
-    SELECT q, present(q.SUBJECT[1]."#text") AS subject, present(q.MESSAGE[1]."#text") AS message,
+    SELECT file, row, q, present(q.SUBJECT[1]."#text") AS subject, present(q.MESSAGE[1]."#text") AS message,
            q."SUB-QUESTIONS"[1]."SUB-QUESTION" AS parts
     FROM parsed
 ), answered AS (
@@ -30,7 +30,7 @@ WITH parsed AS (
                FOR a IN p.ANSWERS[1].ANSWER IF present(a."#text") IS NOT NULL] FOR p IN parts]) AS answers
     FROM item
 )
-SELECT coalesce(q."@questionid", q."@qid") AS source_id, 'qa' AS kind, 'en' AS language,
+SELECT file, row, coalesce(q."@questionid", q."@qid") AS source_id, 'qa' AS kind, 'en' AS language,
        list_concat([turn('patient', concat_ws(E'\n', subject, message))], answers) AS turns,
        labels_of([
            {'name': 'message_subject', 'values': [subject]},

@@ -3,15 +3,15 @@
 -- Seen in the file: 690 rows, 651 distinct questions; where there is no answer the cell says "No answers", "No Answers" or
 -- "n/a"; Section Title is "NA" 58 times, absent in two rows; types are free in case and form; an answer can be one word.
 WITH parsed AS (
-    SELECT from_json(record, '{
+    SELECT file, row, from_json(record, '{
         "Question": "VARCHAR", "Focus (Drug)": "VARCHAR", "Question Type": "VARCHAR", "Answer": "VARCHAR",
         "Section Title": "VARCHAR", "URL": "VARCHAR"}') AS r
     FROM input
 ), item AS (
-    SELECT r, CASE WHEN lower(trim(r.Answer)) NOT IN ('no answers', 'no answer', 'n/a') THEN present(r.Answer) END AS answer
+    SELECT file, row, r, CASE WHEN lower(trim(r.Answer)) NOT IN ('no answers', 'no answer', 'n/a') THEN present(r.Answer) END AS answer
     FROM parsed
 )
-SELECT 'qa' AS kind, 'en' AS language,
+SELECT file, row, 'qa' AS kind, 'en' AS language,
        CASE WHEN answer IS NULL THEN [turn('patient', r.Question)]
             ELSE [turn('patient', r.Question), turn('clinician', answer)] END AS turns,
        labels_of([

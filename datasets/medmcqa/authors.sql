@@ -4,19 +4,19 @@
 -- withheld. `choice_type` multi does not mean several right options. Percentages turned into fractions and the letters
 -- "rt" lost in explanations are part of the source and stay.
 WITH parsed AS (
-    SELECT from_json(record, '{
+    SELECT file, row, from_json(record, '{
         "id": "VARCHAR", "question": "VARCHAR", "opa": "VARCHAR", "opb": "VARCHAR", "opc": "VARCHAR", "opd": "VARCHAR",
         "cop": "VARCHAR", "exp": "VARCHAR", "choice_type": "VARCHAR", "subject_name": "VARCHAR", "topic_name": "VARCHAR"}') AS r
     FROM input
 ), item AS (
-    SELECT r, [o FOR o IN [option('A', r.opa), option('B', r.opb), option('C', r.opc), option('D', r.opd)]
-               IF present(o.text) IS NOT NULL] AS options,
+    SELECT file, row, r, [o FOR o IN [option('A', r.opa), option('B', r.opb), option('C', r.opc), option('D', r.opd)]
+               IF trim(o.text) <> ''] AS options,
            present(r.cop) IS NULL AS withheld, TRY_CAST(r.cop AS DOUBLE) AS cop
     FROM parsed
 ), keyed AS (
     SELECT *, CASE WHEN cop IN (1, 2, 3, 4) THEN substr('ABCD', cop::INTEGER, 1) END AS key FROM item
 )
-SELECT r.id AS source_id, 'mcqa' AS kind, 'en' AS language,
+SELECT file, row, r.id AS source_id, 'mcqa' AS kind, 'en' AS language,
        [turn('examiner', r.question)] AS turns,
        options,
        CASE WHEN key IS NOT NULL THEN [key] END AS answer_keys,

@@ -3,13 +3,13 @@
 -- Pal et al. 2022, CHIL, PMLR 174:248-260, https://arxiv.org/abs/2203.14371
 -- Seen: `exp` empty or null, `topic_name` null. `choice_type` multi does not mean several right options.
 WITH parsed AS (
-    SELECT from_json(record, '{
+    SELECT file, row, from_json(record, '{
         "id": "VARCHAR", "question": "VARCHAR", "opa": "VARCHAR", "opb": "VARCHAR", "opc": "VARCHAR", "opd": "VARCHAR",
         "cop": "VARCHAR", "exp": "VARCHAR", "choice_type": "VARCHAR", "subject_name": "VARCHAR", "topic_name": "VARCHAR"}') AS r
     FROM input
 ), item AS (
-    SELECT r, [o FOR o IN [option('A', r.opa), option('B', r.opb), option('C', r.opc), option('D', r.opd)]
-               IF present(o.text) IS NOT NULL] AS options,
+    SELECT file, row, r, [o FOR o IN [option('A', r.opa), option('B', r.opb), option('C', r.opc), option('D', r.opd)]
+               IF trim(o.text) <> ''] AS options,
            TRY_CAST(r.cop AS DOUBLE) AS cop
     FROM parsed
 ), keyed AS (
@@ -17,7 +17,7 @@ WITH parsed AS (
            CASE WHEN cop IN (0, 1, 2, 3) THEN substr('ABCD', cop::INTEGER + 1, 1) END AS key
     FROM item
 )
-SELECT r.id AS source_id, 'mcqa' AS kind, 'en' AS language,
+SELECT file, row, r.id AS source_id, 'mcqa' AS kind, 'en' AS language,
        [turn('examiner', r.question)] AS turns,
        options,
        CASE WHEN key IS NOT NULL THEN [key] END AS answer_keys,

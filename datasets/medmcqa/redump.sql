@@ -4,17 +4,17 @@
 -- `topic_name` (3,760) and now and then the fourth option (the source's "None", lost on the way), which is left out;
 -- an item keyed to such an option is refused.
 WITH parsed AS (
-    SELECT from_json(record, '{"id": "VARCHAR", "data": {
+    SELECT file, row, from_json(record, '{"id": "VARCHAR", "data": {
         "id": "VARCHAR", "question": "VARCHAR", "opa": "VARCHAR", "opb": "VARCHAR", "opc": "VARCHAR", "opd": "VARCHAR",
         "cop": "VARCHAR", "exp": "VARCHAR", "choice_type": "VARCHAR", "subject_name": "VARCHAR", "topic_name": "VARCHAR"}}').data AS d
     FROM input
 ), item AS (
-    SELECT d, [o FOR o IN [option('A', d.opa), option('B', d.opb), option('C', d.opc), option('D', d.opd)]
-               IF present(o.text) IS NOT NULL] AS options,
+    SELECT file, row, d, [o FOR o IN [option('A', d.opa), option('B', d.opb), option('C', d.opc), option('D', d.opd)]
+               IF trim(o.text) NOT IN ('', 'nan')] AS options,
            CASE WHEN d.cop IN ('0', '1', '2', '3') THEN substr('ABCD', d.cop::INTEGER + 1, 1) END AS key
     FROM parsed
 )
-SELECT d.id AS source_id, 'mcqa' AS kind, 'en' AS language,
+SELECT file, row, d.id AS source_id, 'mcqa' AS kind, 'en' AS language,
        [turn('examiner', d.question)] AS turns,
        options,
        [key] AS answer_keys,

@@ -5,7 +5,7 @@
 -- may end in a line break (Taiwan), which is trimmed. The Taiwan items exist in Chinese and, machine-translated, in
 -- English and simplified Chinese (folder tw_translated_jsonl): the language is told by the script and the file name.
 WITH parsed AS (
-    SELECT file, from_json(record, '{
+    SELECT file, row, from_json(record, '{
         "question": "VARCHAR", "answer": "VARCHAR", "answer_idx": "VARCHAR", "meta_info": "VARCHAR",
         "options": "MAP(VARCHAR, VARCHAR)", "metamap_phrases": ["VARCHAR"]}') AS r
     FROM input
@@ -15,7 +15,9 @@ WITH parsed AS (
                 WHEN r.meta_info = 'taiwanese_test_Q' THEN 'TWMLE' ELSE 'MCMLE' END AS exam
     FROM parsed
 )
-SELECT 'mcqa' AS kind,
+SELECT file, row,
+       format('{}-{}-{}', lower(exam), regexp_extract(file, '([^/!]*?)(\.[a-z]+)?$', 1), row) AS source_id,
+       'mcqa' AS kind,
        CASE WHEN NOT regexp_matches(concat_ws(' ', question, array_to_string(map_values(r.options), ' ')), '\p{Han}') THEN 'en'
             WHEN exam = 'TWMLE' AND NOT regexp_matches(file, '2zh') THEN 'zh-Hant'
             ELSE 'zh-Hans' END AS language,

@@ -2,7 +2,7 @@
 -- Licence of the data: MIT (the loader's card says "unknown"). Jin et al. 2021, https://arxiv.org/abs/2009.13081
 -- Seen in the loader: the same values as in the authors' release; no `metamap_phrases`.
 WITH parsed AS (
-    SELECT file, from_json(record, '{
+    SELECT file, row, from_json(record, '{
         "question": "VARCHAR", "answer": "VARCHAR", "answer_idx": "VARCHAR", "meta_info": "VARCHAR",
         "options": [{"key": "VARCHAR", "value": "VARCHAR"}]}') AS r
     FROM input
@@ -13,7 +13,9 @@ WITH parsed AS (
                 WHEN r.meta_info = 'taiwanese_test_Q' THEN 'TWMLE' ELSE 'MCMLE' END AS exam
     FROM parsed
 )
-SELECT 'mcqa' AS kind,
+SELECT file, row,
+       format('{}-{}-{}', lower(exam), regexp_extract(file, '([^/!]*?)(\.[a-z]+)?$', 1), row) AS source_id,
+       'mcqa' AS kind,
        CASE WHEN NOT regexp_matches(concat_ws(' ', question, array_to_string([o.value FOR o IN r.options], ' ')), '\p{Han}') THEN 'en'
             WHEN exam = 'TWMLE' AND NOT regexp_matches(file, '(2|_)zh') THEN 'zh-Hant'
             ELSE 'zh-Hans' END AS language,

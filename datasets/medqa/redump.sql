@@ -3,19 +3,19 @@
 -- Seen in the file: 1,273 records, 679 step1 and 594 step2&3; `option_E` is "nan" in every four-option item; the outer
 -- `id` is the collection's own.
 WITH parsed AS (
-    SELECT from_json(record, '{"id": "VARCHAR", "data": {
+    SELECT file, row, from_json(record, '{"id": "VARCHAR", "data": {
         "question": "VARCHAR", "answer": "VARCHAR", "answer_idx": "VARCHAR", "meta_info": "VARCHAR",
         "option_A": "VARCHAR", "option_B": "VARCHAR", "option_C": "VARCHAR", "option_D": "VARCHAR", "option_E": "VARCHAR"}}') AS r
     FROM input
 ), item AS (
-    SELECT r.id, r.data AS d, [o FOR o IN [
+    SELECT file, row, r.id, r.data AS d, [o FOR o IN [
                option('A', r.data.option_A), option('B', r.data.option_B), option('C', r.data.option_C),
-               option('D', r.data.option_D), option('E', r.data.option_E)] IF present(o.text) IS NOT NULL] AS options
+               option('D', r.data.option_D), option('E', r.data.option_E)] IF trim(o.text) NOT IN ('', 'nan')] AS options
     FROM parsed
 ), keyed AS (
     SELECT *, [o.key FOR o IN options] AS keys, [o.text FOR o IN options IF o.key = d.answer_idx][1] AS keyed FROM item
 )
-SELECT id AS source_id, 'mcqa' AS kind, 'en' AS language,
+SELECT file, row, id AS source_id, 'mcqa' AS kind, 'en' AS language,
        [turn('examiner', d.question)] AS turns,
        options,
        [d.answer_idx] AS answer_keys,

@@ -7,7 +7,7 @@
 -- named by source, file and @pid. Focus may be empty; generated questions end in " ?"; the same question can stand
 -- several times in a file.
 WITH parsed AS (
-    SELECT regexp_extract(file, '([^/!]*?)(\.xml)?$', 1) AS stem,
+    SELECT file, row, regexp_extract(file, '([^/!]*?)(\.xml)?$', 1) AS stem,
            coalesce(record->>'$.document."@source"', record->>'$.document."@corpus"') AS site,
            record->>'$.document."@url"' AS url,
            coalesce(record->>'$.document.Focus[0]."#text"', record->>'$.document."doctitle-focus"[0]."#text"') AS focus,
@@ -28,7 +28,7 @@ WITH parsed AS (
            present(coalesce(record->>'$.record.Answer[0]."#text"', record->>'$.record.answer[0]."#text"')) AS answer
     FROM input
 )
-SELECT format('{}/{}-{}', site, stem, pid) AS source_id, 'qa' AS kind, 'en' AS language,
+SELECT file, row, format('{}/{}-{}', site, stem, pid) AS source_id, 'qa' AS kind, 'en' AS language,
        CASE WHEN answer IS NULL THEN [turn('patient', question."#text")]
             ELSE [turn('patient', question."#text"), turn('clinician', answer)] END AS turns,
        labels_of([

@@ -4,14 +4,14 @@
 -- files, so it is a label here and not the record's id. Answers of A.D.A.M., MedlinePlus Drugs and Herbs are empty
 -- (withheld).
 WITH parsed AS (
-    SELECT from_json(record, '{
+    SELECT file, row, from_json(record, '{
         "document_id": "VARCHAR", "document_source": "VARCHAR", "document_url": "VARCHAR", "category": "VARCHAR",
         "umls_cui": "VARCHAR", "umls_semantic_types": "VARCHAR", "umls_semantic_group": "VARCHAR",
         "synonyms": "VARCHAR", "question_id": "VARCHAR", "question_focus": "VARCHAR", "question_type": "VARCHAR",
         "question": "VARCHAR", "answer": "VARCHAR"}') AS r
     FROM input
 )
-SELECT 'qa' AS kind, 'en' AS language,
+SELECT file, row, 'qa' AS kind, 'en' AS language,
        CASE WHEN present(r.answer) IS NULL THEN [turn('patient', r.question)]
             ELSE [turn('patient', r.question), turn('clinician', r.answer)] END AS turns,
        labels_of([

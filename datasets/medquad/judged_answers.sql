@@ -4,14 +4,14 @@
 -- The judgements themselves are another file of the archive (question, judgement, AnswerID). A block without the three
 -- words is refused.
 WITH parsed AS (
-    SELECT from_json(record, '{"AnswerID": "VARCHAR", "Answer": "VARCHAR"}') AS r FROM input
+    SELECT file, row, from_json(record, '{"AnswerID": "VARCHAR", "Answer": "VARCHAR"}') AS r FROM input
 ), block AS (
-    SELECT r.AnswerID AS id,
+    SELECT file, row, r.AnswerID AS id,
            regexp_extract(r.Answer, '(?s)^\s*Question:\s*(.*?)\s*URL:\s*(\S*)\s*Answer:\s*(.*?)\s*$',
                           ['question', 'url', 'answer']) AS b
     FROM parsed
 )
-SELECT id AS source_id, 'qa' AS kind, 'en' AS language,
+SELECT file, row, id AS source_id, 'qa' AS kind, 'en' AS language,
        [turn('patient', b.question), turn('clinician', b.answer)] AS turns,
        labels_of([{'name': 'url', 'values': [b.url]}]) AS labels,
        CASE WHEN present(b.question) IS NULL OR present(b.answer) IS NULL

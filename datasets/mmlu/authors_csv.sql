@@ -3,12 +3,12 @@
 -- The subject stands in the file's name only. Seen: line breaks and doubled quotes in cells, options that are plain
 -- numbers. 78 questions stand in both clinical_knowledge and college_medicine.
 WITH parsed AS (
-    SELECT row, regexp_extract(file, '([a-z_]+?)(_(dev|val|test))?\.csv$', 1) AS subject,
+    SELECT file, row, regexp_extract(file, '([a-z_]+?)(_(dev|val|test))?\.csv$', 1) AS subject,
            from_json(record, '{"c1": "VARCHAR", "c2": "VARCHAR", "c3": "VARCHAR", "c4": "VARCHAR", "c5": "VARCHAR",
                                "c6": "VARCHAR"}') AS r
     FROM input
 )
-SELECT format('{}-{}', subject, row) AS source_id, 'mcqa' AS kind, 'en' AS language,
+SELECT file, row, format('{}-{}', subject, row) AS source_id, 'mcqa' AS kind, 'en' AS language,
        [turn('examiner', r.c1)] AS turns,
        [option('A', r.c2), option('B', r.c3), option('C', r.c4), option('D', r.c5)] AS options,
        [r.c6] AS answer_keys,

@@ -3,12 +3,12 @@
 -- Seen: the first question of every subject is missing (it was taken for a header row); the subject stands in the
 -- file's name only.
 WITH parsed AS (
-    SELECT regexp_extract(file, '(?:mmlu_)?([a-z_]+?)(_(dev|val|test))?\.json$', 1) AS subject,
+    SELECT file, row, regexp_extract(file, '(?:mmlu_)?([a-z_]+?)(_(dev|val|test))?\.json$', 1) AS subject,
            from_json(record, '{"id": "VARCHAR", "data": {
                "input": "VARCHAR", "A": "VARCHAR", "B": "VARCHAR", "C": "VARCHAR", "D": "VARCHAR", "target": "VARCHAR"}}') AS r
     FROM input
 )
-SELECT r.id AS source_id, 'mcqa' AS kind, 'en' AS language,
+SELECT file, row, r.id AS source_id, 'mcqa' AS kind, 'en' AS language,
        [turn('examiner', r.data.input)] AS turns,
        [option('A', r.data.A), option('B', r.data.B), option('C', r.data.C), option('D', r.data.D)] AS options,
        [r.data.target] AS answer_keys,

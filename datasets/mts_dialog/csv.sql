@@ -4,15 +4,15 @@
 -- without a known label (they continue the turn before), blanks before labels, CRLF in cells, one stray opening quote. The
 -- note section is the record's context.
 WITH parsed AS (
-    SELECT from_json(record, '{"ID": "VARCHAR", "section_header": "VARCHAR", "section_text": "VARCHAR", "dialogue": "VARCHAR"}') AS r
+    SELECT file, row, from_json(record, '{"ID": "VARCHAR", "section_header": "VARCHAR", "section_text": "VARCHAR", "dialogue": "VARCHAR"}') AS r
     FROM input
 ), item AS (
-    SELECT r, split_turns(ltrim(r.dialogue, '"'), MAP {
+    SELECT file, row, r, split_turns(ltrim(r.dialogue, '"'), MAP {
         'Doctor': 'clinician',  'Docotr': 'clinician',          'Guest_clinician': 'clinician', 'Guest_clinican': 'clinician',
         'Patient': 'patient',   'Guest_family': 'family',       'Gest_family': 'family'}) AS turns
     FROM parsed
 )
-SELECT r.ID AS source_id, 'dialogue' AS kind, 'en' AS language,
+SELECT file, row, r.ID AS source_id, 'dialogue' AS kind, 'en' AS language,
        [turn(t.role, t.text) FOR t IN turns] AS turns,
        CASE WHEN present(r.section_text) IS NOT NULL THEN [r.section_text] END AS context,
        labels_of([{'name': 'note_section', 'values': [r.section_header]}]) AS labels,

@@ -3,15 +3,15 @@
 -- Seen in the files: CONTEXTS and LABELS side by side; YEAR a string or null; non-ASCII as \uXXXX. The artificial set has
 -- no YEAR and no reasoning_*; the unlabelled one no final_decision either.
 WITH parsed AS (
-    SELECT from_json(record, '{"key": "VARCHAR", "value": {
+    SELECT file, row, from_json(record, '{"key": "VARCHAR", "value": {
         "QUESTION": "VARCHAR", "CONTEXTS": ["VARCHAR"], "LABELS": ["VARCHAR"], "MESHES": ["VARCHAR"], "YEAR": "VARCHAR",
         "reasoning_required_pred": "VARCHAR", "reasoning_free_pred": "VARCHAR", "final_decision": "VARCHAR",
         "LONG_ANSWER": "VARCHAR"}}') AS r
     FROM input
 ), item AS (
-    SELECT r.key AS pmid, r.value AS v FROM parsed
+    SELECT file, row, r.key AS pmid, r.value AS v FROM parsed
 )
-SELECT pmid AS source_id, 'qa' AS kind, 'en' AS language,
+SELECT file, row, pmid AS source_id, 'qa' AS kind, 'en' AS language,
        CASE WHEN present(v.LONG_ANSWER) IS NULL THEN [turn('examiner', v.QUESTION)]
             ELSE [turn('examiner', v.QUESTION), turn('clinician', v.LONG_ANSWER)] END AS turns,
        v.CONTEXTS AS context,

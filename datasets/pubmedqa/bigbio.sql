@@ -2,13 +2,13 @@
 -- Jin et al. 2019, EMNLP-IJCNLP, 2567-2577, https://aclanthology.org/D19-1259
 -- The rows carry no PMID.
 WITH parsed AS (
-    SELECT from_json(record, '{
+    SELECT file, row, from_json(record, '{
         "QUESTION": "VARCHAR", "CONTEXTS": ["VARCHAR"], "LABELS": ["VARCHAR"], "MESHES": ["VARCHAR"], "YEAR": "VARCHAR",
         "reasoning_required_pred": "VARCHAR", "reasoning_free_pred": "VARCHAR", "final_decision": "VARCHAR",
         "LONG_ANSWER": "VARCHAR"}') AS v
     FROM input
 )
-SELECT 'qa' AS kind, 'en' AS language,
+SELECT file, row, 'qa' AS kind, 'en' AS language,
        CASE WHEN present(v.LONG_ANSWER) IS NULL THEN [turn('examiner', v.QUESTION)]
             ELSE [turn('examiner', v.QUESTION), turn('clinician', v.LONG_ANSWER)] END AS turns,
        v.CONTEXTS AS context,

@@ -3,13 +3,13 @@
 -- `pubid` is a number; `context` holds the parallel lists `contexts` and `labels`, the `meshes` and, in the labelled
 -- set, the two annotators' decisions as one-element lists.
 WITH parsed AS (
-    SELECT from_json(record, '{
+    SELECT file, row, from_json(record, '{
         "pubid": "VARCHAR", "question": "VARCHAR", "long_answer": "VARCHAR", "final_decision": "VARCHAR",
         "context": {"contexts": ["VARCHAR"], "labels": ["VARCHAR"], "meshes": ["VARCHAR"],
                     "reasoning_required_pred": ["VARCHAR"], "reasoning_free_pred": ["VARCHAR"]}}') AS r
     FROM input
 )
-SELECT r.pubid AS source_id, 'qa' AS kind, 'en' AS language,
+SELECT file, row, r.pubid AS source_id, 'qa' AS kind, 'en' AS language,
        CASE WHEN present(r.long_answer) IS NULL THEN [turn('examiner', r.question)]
             ELSE [turn('examiner', r.question), turn('clinician', r.long_answer)] END AS turns,
        r.context.contexts AS context,

@@ -3,12 +3,12 @@
 -- Seen: the inner `id` is the PMID; the parts of the abstract are joined by a blank into one `context`, so it stays one;
 -- `label` and `mesh` are joined by " | "; `year` is written "2011.0", "nan" where unknown.
 WITH parsed AS (
-    SELECT from_json(record, '{"id": "VARCHAR", "data": {
+    SELECT file, row, from_json(record, '{"id": "VARCHAR", "data": {
         "id": "VARCHAR", "question": "VARCHAR", "context": "VARCHAR", "label": "VARCHAR", "mesh": "VARCHAR",
         "year": "VARCHAR", "long_answer": "VARCHAR", "yes_no": "VARCHAR"}}').data AS d
     FROM input
 )
-SELECT d.id AS source_id, 'qa' AS kind, 'en' AS language,
+SELECT file, row, d.id AS source_id, 'qa' AS kind, 'en' AS language,
        CASE WHEN present(d.long_answer) IS NULL THEN [turn('examiner', d.question)]
             ELSE [turn('examiner', d.question), turn('clinician', d.long_answer)] END AS turns,
        CASE WHEN present(d.context) IS NOT NULL THEN [d.context] END AS context,
