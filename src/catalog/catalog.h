@@ -260,9 +260,10 @@ bed_status bed_catalog_list(const bed_catalog *c, const bed_catalog_query *query
 bed_status bed_catalog_show(const bed_catalog *c, const char *key, bed_catalog_format format,
                             bed_buffer *out, bed_error *err) BED_USE_RESULT;
 
-/* The BibTeX entry of a dataset. Errors: BED_EARGUMENT with the name meant, BED_UNDEFINED for one
- * without a publication; BED_EMEMORY. */
-bed_status bed_catalog_cite(const bed_catalog *c, const char *key, bed_buffer *out,
-                            bed_error *err) BED_USE_RESULT;
+/* The BibTeX entries of datasets, an empty line between two; one that several share comes once.
+ * Errors: BED_EARGUMENT with the name meant, BED_UNDEFINED for a dataset without a publication;
+ * BED_EMEMORY. */
+bed_status bed_catalog_cite(const bed_catalog *c, const char *const *keys, size_t n_keys,
+                            bed_buffer *out, bed_error *err) BED_USE_RESULT;
 
 #endif
