@@ -25,7 +25,7 @@
 #ifndef BED_SOURCE_SOURCE_H
 #define BED_SOURCE_SOURCE_H
 
-#include "base/base.h"
+#include "source/turns.h"
 
 typedef enum bed_container {
     BED_CONTAINER_UNKNOWN,
@@ -73,7 +73,8 @@ enum { BED_RECORD_MAX_BYTES = 64 << 20, BED_RAW_MAX_BYTES = 1 << 20 };
 typedef struct bed_record {
     bed_str json;  /* one JSON object; empty for a refused record */
     bed_str raw;   /* the bytes of the record in its file; of one that is too long the first
-                      BED_RAW_MAX_BYTES; may hold any bytes; empty for XLSX and Parquet */
+                      BED_RAW_MAX_BYTES; may hold any bytes; of a refused XLSX row its cells as
+                      {"c1":…}; empty for Parquet */
     uint64_t row;  /* 1-based among the records of the file, refused ones counted */
     uint64_t byte; /* offset of the first byte of the record; of .gz and zip members in the
                       uncompressed bytes; 0 for XLSX and Parquet */

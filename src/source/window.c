@@ -1,0 +1,63 @@
+#include "source/reader.h"
+
+enum { STEP = 256 * 1024, FIRST_CAPACITY = 4 * STEP };
+
+bed_status bed__window_init(bed__window *w, bed__stream *stream, size_t max_bytes, bed_error *err)
+{
+    *w = (bed__window){ .stream = stream, .max_bytes = max_bytes + STEP };
+    return bed_alloc_into((void **)&w->buf, w->capacity = FIRST_CAPACITY, 1, err);
+}
+
+void bed__window_deinit(bed__window *w)
+{
+    bed_free(w->buf);
+    *w = (bed__window){ 0 };
+}
+
+/* Moves what is kept to the front. */
+static void move_down(bed__window *w)
+{
+    if (w->begin == 0)
+        return;
+    memmove(w->buf, w->buf + w->begin, bed__window_len(w));
+    w->base += w->begin;
+    w->end -= w->begin;
+    w->begin = 0;
+}
+
+static bed_status grow(bed__window *w, bed_error *err)
+{
+    const size_t most     = w->max_bytes + STEP;
+    size_t       capacity = w->capacity < most / 2 ? w->capacity * 2 : most;
+    char        *buf;
+
+    if (bed__window_len(w) >= w->max_bytes)
+        return bed_fail(err, BED_EINTERNAL, "more than %zu bytes kept", w->max_bytes);
+    if (capacity <= w->capacity)
+        capacity = w->capacity + STEP;
+    buf = bed_realloc(w->buf, capacity, 1);
+    if (buf == NULL)
+        return bed_fail(err, BED_EMEMORY, "out of memory: %zu bytes", capacity);
+    w->buf      = buf;
+    w->capacity = capacity;
+    return BED_OK;
+}
+
+bed_status bed__window_more(bed__window *w, bed_error *err)
+{
+    size_t n = 0;
+
+    if (w->at_end)
+        return BED_OK;
+    BED_TRY(bed_talk_check(w->talk, err));
+    if (w->capacity - w->end < STEP)
+        move_down(w);
+    if (w->capacity - w->end < STEP)
+        BED_TRY(grow(w, err));
+    BED_TRY(bed__stream_read(w->stream, w->buf + w->end, STEP, &n, err));
+    w->at_end = n == 0;
+    w->end += n;
+    bed_talk_progress(w->talk, "reading", bed__stream_raw_bytes(w->stream),
+                      bed__stream_size(w->stream), "bytes");
+    return BED_OK;
+}
