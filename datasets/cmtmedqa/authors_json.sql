@@ -4,13 +4,13 @@
 -- dialogue without history is a single inquiry. The test file ends in 144 safety prompts with the keys
 -- `instruct` and `output` alone, each with a blank in front, which is trimmed. `cate1` can be "nan".
 WITH parsed AS (
-    SELECT file, row, record->'$.history' AS history_json, from_json(record, '{
+    SELECT file, row, record, from_json(record, '{
         "id": "VARCHAR", "cate1": "VARCHAR", "cate2": "VARCHAR", "instruction": "VARCHAR", "instruct": "VARCHAR",
         "input": "VARCHAR", "output": "VARCHAR", "history": [["VARCHAR"]]}') AS r
     FROM input
 ), item AS (
     SELECT file, row, r, r.instruct IS NOT NULL AS safety, coalesce(r.history, []) AS history,
-           history_json IS NOT NULL AND r.history IS NULL AND history_json::VARCHAR <> 'null' AS bad_history,
+           CASE WHEN r.history IS NULL THEN json_type(record, '$.history') <> 'NULL' END AS bad_history,
            CASE WHEN r.instruct IS NOT NULL THEN ltrim(r.instruct)
                 ELSE concat_ws(E'\n', present(r.instruction), present(r.input)) END AS question,
            CASE WHEN r.instruct IS NOT NULL THEN ltrim(r.output) ELSE r.output END AS answer

@@ -5,7 +5,8 @@
 -- several answers each becomes a clinician's turn of its own, they are alternatives. The consultation set holds addresses
 -- in place of answers: its questions are kept, answer_status withheld.
 WITH parsed AS (
-    SELECT file, row, record->'$.questions' AS q, record->'$.answers' AS a FROM input
+    SELECT file, row, r.questions AS q, r.answers AS a
+    FROM (SELECT file, row, from_json(record, '{"questions": "JSON", "answers": "JSON"}') AS r FROM input)
 ), listed AS (
     SELECT file, row, file,
            json_type(q, '$[0]') = 'ARRAY' AS nested,

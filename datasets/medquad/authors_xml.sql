@@ -7,26 +7,41 @@
 -- named by source, file and @pid. Focus may be empty; generated questions end in " ?"; the same question can stand
 -- several times in a file.
 WITH parsed AS (
-    SELECT file, row, regexp_extract(file, '([^/!]*?)(\.xml)?$', 1) AS stem,
-           coalesce(record->>'$.document."@source"', record->>'$.document."@corpus"') AS site,
-           record->>'$.document."@url"' AS url,
-           coalesce(record->>'$.document.Focus[0]."#text"', record->>'$.document."doctitle-focus"[0]."#text"') AS focus,
-           record->>'$.document.FocusAnnotations[0].Category[*]."#text"' AS category,
-           list_concat(record->>'$.document.FocusAnnotations[0].UMLS[0].CUIs[0].CUI[*]."#text"',
-                       record->>'$.document.UMLS[0].CUI[*]."#text"',
-                       record->>'$.document.umls[0].cui[*]."#text"') AS cui,
-           list_concat(record->>'$.document.FocusAnnotations[0].UMLS[0].SemanticTypes[0].SemanticType[*]."#text"',
-                       record->>'$.document.UMLS[0].SemanticType[*]."#text"',
-                       record->>'$.document.umls[0].semanticType[*]."#text"') AS semantic_type,
-           list_concat(record->>'$.document.FocusAnnotations[0].UMLS[0].SemanticGroup[*]."#text"',
-                       record->>'$.document.UMLS[0].SemanticGroup[*]."#text"',
-                       record->>'$.document.umls[0].semanticGroup[*]."#text"') AS semantic_group,
-           record->>'$.document.FocusAnnotations[0].Synonyms[0].Synonym[*]."#text"' AS synonym,
-           record->>'$.record."@pid"' AS pid,
-           from_json(coalesce(record->'$.record.Question[0]', record->'$.record.question[0]'),
-                     '{"@qid": "VARCHAR", "@qtype": "VARCHAR", "#text": "VARCHAR"}') AS question,
-           present(coalesce(record->>'$.record.Answer[0]."#text"', record->>'$.record.answer[0]."#text"')) AS answer
+    SELECT file, row, from_json(record, '{
+        "document": {
+            "#name": "VARCHAR", "@source": "VARCHAR", "@url": "VARCHAR", "Focus": [{"#text": "VARCHAR"}],
+            "FocusAnnotations": [{
+                "Category": [{"#text": "VARCHAR"}],
+                "UMLS": [{"CUIs": [{"CUI": [{"#text": "VARCHAR"}]}],
+                          "SemanticTypes": [{"SemanticType": [{"#text": "VARCHAR"}]}],
+                          "SemanticGroup": [{"#text": "VARCHAR"}]}],
+                "Synonyms": [{"Synonym": [{"#text": "VARCHAR"}]}]}],
+            "UMLS": [{"CUI": [{"#text": "VARCHAR"}], "SemanticType": [{"#text": "VARCHAR"}],
+                      "SemanticGroup": [{"#text": "VARCHAR"}]}]},
+        "record": {
+            "@pid": "VARCHAR", "Question": [{"@qid": "VARCHAR", "@qtype": "VARCHAR", "#text": "VARCHAR"}],
+            "Answer": [{"#text": "VARCHAR"}]}}') AS r,
+        -- The second vocabulary differs from the first in case only, which column names cannot show.
+        CASE WHEN contains(record, '"doctitle-focus"') THEN from_json(record, '{
+        "document": {
+            "@corpus": "VARCHAR", "@url": "VARCHAR", "doctitle-focus": [{"#text": "VARCHAR"}],
+            "umls": [{"cui": [{"#text": "VARCHAR"}], "semanticType": [{"#text": "VARCHAR"}],
+                      "semanticGroup": [{"#text": "VARCHAR"}]}]},
+        "record": {
+            "@pid": "VARCHAR", "question": [{"@qid": "VARCHAR", "@qtype": "VARCHAR", "#text": "VARCHAR"}],
+            "answer": [{"#text": "VARCHAR"}]}}') END AS l
     FROM input
+), item AS (
+    SELECT file, row, regexp_extract(file, '([^/!]*?)(\.xml)?$', 1) AS stem,
+           coalesce(r.document."@source", l.document."@corpus") AS site,
+           r.document."@url" AS url,
+           coalesce(r.document.Focus, l.document."doctitle-focus")[1]."#text" AS focus,
+           r.document.FocusAnnotations[1] AS note,
+           r.document.FocusAnnotations[1].UMLS[1] AS umls, r.document.UMLS[1] AS flat, l.document.umls[1] AS lower,
+           r.record."@pid" AS pid,
+           coalesce(r.record.Question, l.record.question)[1] AS question,
+           present(coalesce(r.record.Answer, l.record.answer)[1]."#text") AS answer
+    FROM parsed
 )
 SELECT file, row, format('{}/{}-{}', site, stem, pid) AS source_id, 'qa' AS kind, 'en' AS language,
        CASE WHEN answer IS NULL THEN [turn('patient', question."#text")]
@@ -34,11 +49,13 @@ SELECT file, row, format('{}/{}-{}', site, stem, pid) AS source_id, 'qa' AS kind
        labels_of([
            {'name': 'question_type',  'values': [question."@qtype"]},
            {'name': 'focus',          'values': [focus]},
-           {'name': 'focus_category', 'values': category},
-           {'name': 'umls_cui',       'values': cui},
-           {'name': 'semantic_type',  'values': semantic_type},
-           {'name': 'semantic_group', 'values': semantic_group},
-           {'name': 'synonym',        'values': synonym},
+           {'name': 'focus_category', 'values': [c."#text" FOR c IN note.Category]},
+           {'name': 'umls_cui',       'values': [c."#text" FOR c IN coalesce(umls.CUIs[1].CUI, flat.CUI, lower.cui)]},
+           {'name': 'semantic_type',  'values': [s."#text" FOR s IN
+                coalesce(umls.SemanticTypes[1].SemanticType, flat.SemanticType, lower.semanticType)]},
+           {'name': 'semantic_group', 'values': [s."#text" FOR s IN
+                coalesce(umls.SemanticGroup, flat.SemanticGroup, lower.semanticGroup)]},
+           {'name': 'synonym',        'values': [s."#text" FOR s IN note.Synonyms[1].Synonym]},
            {'name': 'source_id',      'values': [question."@qid"]},
            {'name': 'source_name',    'values': [site]},
            {'name': 'url',            'values': [url]},
@@ -49,4 +66,4 @@ SELECT file, row, format('{}/{}-{}', site, stem, pid) AS source_id, 'qa' AS kind
             WHEN site IS NULL THEN 'the document names no source'
             WHEN present(pid) IS NULL THEN 'the pair has no pid'
        END AS refuse
-FROM parsed
+FROM item
