@@ -1,7 +1,94 @@
-#include <stdio.h>
+#include "cli/cli.h"
+#include "cli/display.h"
 
-int main(void)
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The one thing a signal handler may touch. */
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int number)
 {
-    puts("bedside " BEDSIDE_VERSION);
-    return 0;
+    (void)number;
+    if (interrupted)
+        _Exit(130); /* the second Ctrl-C does not wait */
+    interrupted = 1;
+}
+
+static bool stop(void *context)
+{
+    (void)context;
+    return interrupted != 0;
+}
+
+static void print_overview(FILE *to)
+{
+    size_t                    n;
+    const bed_command *const *table = bed_commands(&n);
+
+    fputs("bedside: the data-centric life of language models that talk with patients\n\n"
+          "Usage: bedside COMMAND [options]\n\nCommands:\n",
+          to);
+    for (size_t i = 0; i < n; i++)
+        fprintf(to, "  %-10s %s\n", table[i]->name, table[i]->summary);
+    fputs("\n'bedside COMMAND --help' tells more, with an example. 'bedside --version' names the "
+          "version.\nbedside is a research tool. Nothing it prints is medical advice.\n",
+          to);
+}
+
+static const bed_command *find_command(const char *name)
+{
+    size_t                    n;
+    const bed_command *const *table = bed_commands(&n);
+    const char               *names[64];
+
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(table[i]->name, name) == 0)
+            return table[i];
+    for (size_t i = 0; i < n && i < sizeof names / sizeof names[0]; i++)
+        names[i] = table[i]->name;
+    const char *near = bed_nearest(name, names, n);
+    fprintf(stderr, "bedside: no command '%s'", name);
+    if (near != NULL)
+        fprintf(stderr, "; did you mean '%s'?", near);
+    fputs("\nusage: bedside COMMAND [options]; 'bedside --help' lists the commands\n", stderr);
+    return NULL;
+}
+
+static int run_command(const bed_command *command, int argc, const char **argv)
+{
+    bed_cli     cli = { .program = argv[0] };
+    bed_display display;
+
+    bed_display_init(&display, &cli.quiet, &cli.verbose);
+    cli.talk = bed_display_talk(&display, stop);
+    const int status = command->run(&cli, argc - 1, argv + 1);
+    bed_display_deinit(&display);
+    return status;
+}
+
+int main(int argc, const char **argv)
+{
+    const struct sigaction action = { .sa_handler = on_signal };
+
+    if (argc < 2) {
+        print_overview(stderr);
+        return 2;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        print_overview(stdout);
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("bedside " BEDSIDE_VERSION);
+        return 0;
+    }
+    const bed_command *command = find_command(argv[1]);
+    if (command == NULL)
+        return 2;
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    return run_command(command, argc, argv);
 }
