@@ -1,0 +1,58 @@
+/* The canonical record: one table of columns, from which the files, the checks, the dataset card
+ * and the Croissant description are made.
+ *
+ * Labels are lists of (name, value[]), sorted by name, and not MAPs: Hugging Face datasets 5.2 has no
+ * type for the Parquet MAP ("map<string, list<string>> does not have a datasets dtype equivalent"). */
+#ifndef BED_CORPUS_SCHEMA_H
+#define BED_CORPUS_SCHEMA_H
+
+#include "base/base.h"
+
+#define BED_LABELS_TYPE "STRUCT(\"name\" VARCHAR, \"value\" VARCHAR[])[]"
+
+/* name, SQL type, meaning. `mapped` columns may come from a mapping; the others are ours. */
+#define BED_COLUMNS(X)                                                                             \
+    X(id, "VARCHAR", false, "<dataset>/<split>/<source id or file-row>, unique in the corpus")     \
+    X(dataset, "VARCHAR", false, "key in the catalogue")                                           \
+    X(split, "VARCHAR", false, "train, dev, test or the source's own name; full where it has none") \
+    X(language, "VARCHAR", true, "BCP 47")                                                         \
+    X(kind, "VARCHAR", true, "mcqa, qa, ehr_qa or dialogue")                                       \
+    X(turns,                                                                                       \
+      "STRUCT(\"role\" VARCHAR, \"text\" VARCHAR, \"labels\" " BED_LABELS_TYPE ")[]", true,        \
+      "in order; role: patient, clinician, examiner, family or system")                            \
+    X(context, "VARCHAR[]", true, "passages, abstracts or notes that the answer rests on")         \
+    X(options, "STRUCT(\"key\" VARCHAR, \"text\" VARCHAR)[]", true,                                \
+      "choices of an exam question, in the source's order")                                        \
+    X(answer_keys, "VARCHAR[]", true, "keys of the right options, or the label of a closed answer") \
+    X(rationale, "VARCHAR", true, "explanation or chain of thought")                               \
+    X(labels, BED_LABELS_TYPE, true, "annotation of the whole record, by standard names")          \
+    X(patient,                                                                                     \
+      "STRUCT(\"age\" DOUBLE, \"sex\" VARCHAR, \"ethnicity\" VARCHAR, \"region\" VARCHAR, "        \
+      "\"language\" VARCHAR, \"literacy\" VARCHAR, \"insurance\" VARCHAR, \"fhir_id\" VARCHAR)",   \
+      true, "what is known of the person; NULL where nothing is")                                  \
+    X(institution, "STRUCT(\"name\" VARCHAR, \"country\" VARCHAR, \"setting\" VARCHAR)", true,     \
+      "where the record comes from")                                                               \
+    X(weight, "DOUBLE", true, "1.0; set by balancing, honoured by training and evaluation")        \
+    X(source, "STRUCT(\"file\" VARCHAR, \"row\" BIGINT, \"license\" VARCHAR)", false, "provenance")
+
+typedef struct bed_column {
+    const char *name, *type;
+    bool        mapped;
+    const char *meaning;
+} bed_column;
+
+const bed_column *bed_columns(size_t *n);
+
+/* One named rule that every record obeys; `broken` is SQL over the canonical columns that is true
+ * for a record that does not, `reason` an SQL expression that says what was found. */
+typedef struct bed_rule {
+    const char *name, *broken, *reason;
+} bed_rule;
+
+const bed_rule *bed_rules(size_t *n);
+
+/* Adds an SQL expression of type STRUCT(rule VARCHAR, reason VARCHAR): the first rule that a
+ * record breaks, or NULL. */
+bed_status bed_rules_expression(bed_buffer *sql, bed_error *err) BED_USE_RESULT;
+
+#endif
