@@ -1,0 +1,224 @@
+#include "ingest/inputs.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <ctype.h>
+#include <pcre2.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Words of a path and the split they mean, as the published releases name their files. */
+static const struct {
+    const char *word, *split;
+} split_words[] = {
+    { "train", "train" },   { "training", "train" },  { "trainset", "train" },
+    { "trainingset", "train" }, { "dev", "dev" },     { "val", "dev" },
+    { "valid", "dev" },     { "validation", "dev" },  { "validationset", "dev" },
+    { "test", "test" },     { "testset", "test" },    { "testdatasets", "test" },
+    { "testdataset", "test" },
+};
+
+static const char *split_of_word(const char *word, size_t len)
+{
+    for (size_t i = 0; i < sizeof split_words / sizeof split_words[0]; i++)
+        if (strlen(split_words[i].word) == len && strncasecmp(split_words[i].word, word, len) == 0)
+            return split_words[i].split;
+    return NULL;
+}
+
+const char *bed_split_of_path(const char *path)
+{
+    const char *found = NULL;
+
+    for (const char *p = path; *p != '\0';) {
+        const char *end = p;
+
+        while (isalpha((unsigned char)*end))
+            end++;
+        const char *split = split_of_word(p, (size_t)(end - p));
+        if (split != NULL)
+            found = split; /* the last word wins: the file's name over its folder's */
+        p = end == p ? p + 1 : end;
+    }
+    return found == NULL ? "full" : found;
+}
+
+static bool path_matches(const char *pattern, const char *path)
+{
+    int         code;
+    size_t      at;
+    pcre2_code *re = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+                                   PCRE2_UTF | PCRE2_CASELESS, &code, &at, NULL);
+    bool        yes = false;
+
+    if (re != NULL) {
+        pcre2_match_data *data = pcre2_match_data_create_from_pattern(re, NULL);
+
+        yes = data != NULL &&
+              pcre2_match(re, (PCRE2_SPTR)path, PCRE2_ZERO_TERMINATED, 0, 0, data, NULL) >= 0;
+        pcre2_match_data_free(data);
+    }
+    pcre2_code_free(re);
+    return yes;
+}
+
+static const char *split_of(const bed_ingest_options *o, const bed_input *input)
+{
+    const bed_form *f = input->choice.form;
+
+    if (o->split != NULL)
+        return o->split;
+    for (size_t i = 0; f != NULL && i < f->n_splits; i++)
+        if (path_matches(f->splits[i].match, input->shown))
+            return f->splits[i].name;
+    const char *general = bed_split_of_path(input->shown);
+    if (strcmp(general, "full") == 0 && f != NULL && f->split != NULL && f->split[0] != '\0')
+        return f->split;
+    return general;
+}
+
+bed_reader_options bed_input_reader(const bed_ingest_options *o, const bed_input *input)
+{
+    const bed_form *f = input->choice.form;
+
+    if (f == NULL)
+        return (bed_reader_options){ .container = input->choice.container,
+                                     .records   = o->records,
+                                     .header    = o->header,
+                                     .talk      = o->talk };
+    return (bed_reader_options){
+        .container = input->choice.container,
+        .records   = f->records == NULL || f->records[0] == '\0' ? NULL : f->records,
+        .header    = (bed_header)f->header,
+        .talk      = o->talk,
+    };
+}
+
+static bed_status add(bed_inputs *inputs, bed_input input, bed_error *err)
+{
+    if (inputs->n == inputs->capacity) {
+        const size_t capacity = inputs->capacity == 0 ? 64 : inputs->capacity * 2;
+        void        *at       = bed_realloc(inputs->at, capacity, sizeof *inputs->at);
+
+        if (at == NULL)
+            return bed_fail(err, BED_EMEMORY, "out of memory: %zu inputs", capacity);
+        inputs->at       = at;
+        inputs->capacity = capacity;
+    }
+    inputs->at[inputs->n++] = input;
+    return BED_OK;
+}
+
+/* Size on disk; of a zip member its share is not known, the archive's size stands for it. */
+static bed_status size_of(const char *path, uint64_t *out, bed_error *err)
+{
+    char        archive[BED_PATH_MAX];
+    const char *mark = strstr(path, ".zip!");
+
+    if (mark == NULL)
+        return bed_file_size(path, out, err);
+    snprintf(archive, sizeof archive, "%.*s", (int)(mark + 4 - path), path);
+    return bed_file_size(archive, out, err);
+}
+
+static bed_status choose(const bed_ingest_options *o, const bed_dataset *dataset,
+                         const bed_form *forced, bed_input *input, bed_error *err)
+{
+    if (o->map != NULL || forced != NULL) {
+        input->choice = (bed_choice){ .form = forced, .score = 1.0 };
+        return bed_container_of(input->path, &input->choice.container, err);
+    }
+    return bed_detect_choose(dataset, input->path, &input->choice, err);
+}
+
+static bed_status skip(bed_arena *arena, bed_input *input, const bed_ingest_options *o,
+                       const bed_error *why, bed_error *err)
+{
+    bed_str reason;
+
+    input->state = BED_INPUT_SKIPPED;
+    BED_TRY(bed_arena_copy(arena, bed_str_of(why->text), &reason, err));
+    input->reason = reason.ptr;
+    bed_talk_message(o->talk, BED_LEVEL_INFO, "ingest", "'%s' left out: %s", input->shown,
+                     why->text);
+    return BED_OK;
+}
+
+typedef struct search {
+    const bed_ingest_options *options;
+    const bed_dataset        *dataset; /* NULL with a mapping of the user's own */
+    const bed_form           *forced;
+    bed_arena                *arena;
+    bed_inputs               *inputs;
+} search;
+
+static bed_status one_file(search *s, const char *path, const char *root, bool named, bed_error *err)
+{
+    const size_t root_len = strlen(root);
+    bed_input    input    = { .path = path, .reason = "", .shown = bed_path_name(path) };
+    bed_error    why      = { 0 };
+
+    if (!named && strlen(path) > root_len + 1 && strncmp(path, root, root_len) == 0)
+        input.shown = path + root_len + (path[root_len] == '/' || path[root_len] == '!' ? 1 : 0);
+    BED_TRY(bed_talk_check(s->options->talk, err));
+    BED_TRY(size_of(path, &input.bytes, err));
+    const bed_status st = choose(s->options, s->dataset, s->forced, &input, &why);
+    if (st == BED_EFORMAT && !named) {
+        BED_TRY(skip(s->arena, &input, s->options, &why, err));
+    } else if (st != BED_OK) {
+        if (err != NULL)
+            *err = why;
+        return bed_fail_in(err, st, path, 0);
+    } else {
+        input.split = split_of(s->options, &input);
+        s->inputs->bytes += input.bytes;
+    }
+    return add(s->inputs, input, err);
+}
+
+static bed_status one_path(search *s, const char *path, bed_error *err)
+{
+    bed_file_list files;
+    bool          any = false;
+
+    if (!bed_path_exists(path) && strstr(path, ".zip!") == NULL) {
+        bed_fail(err, BED_EREAD, "no such file or folder");
+        return bed_fail_in(err, BED_EREAD, path, 0);
+    }
+    BED_TRY(bed_source_files(path, s->arena, &files, err));
+    for (size_t i = 0; i < files.n; i++) {
+        const size_t before = s->inputs->n;
+
+        BED_TRY(one_file(s, files.paths[i], path, files.n == 1 && !bed_path_is_dir(path), err));
+        any = any || s->inputs->at[before].state == BED_INPUT_READ;
+    }
+    if (any)
+        return BED_OK;
+    bed_fail(err, BED_EFORMAT, "no file here has a form of %s: %zu looked at%s%s",
+             s->options->dataset, files.n, files.n == 0 ? "" : ", the last one: ",
+             files.n == 0 ? "" : s->inputs->at[s->inputs->n - 1].reason);
+    return bed_fail_in(err, BED_EFORMAT, path, 0);
+}
+
+bed_status bed_inputs_find(const bed_catalog *catalog, const bed_ingest_options *options,
+                           bed_arena *arena, bed_inputs *out, bed_error *err)
+{
+    search s = { .options = options, .arena = arena, .inputs = out };
+
+    *out = (bed_inputs){ 0 };
+    if (options->n_paths == 0)
+        return bed_fail(err, BED_EARGUMENT, "no file or folder to read");
+    if (options->map == NULL) {
+        BED_TRY(bed_catalog_need_dataset(catalog, options->dataset, &s.dataset, err));
+        if (options->form != NULL)
+            BED_TRY(bed_dataset_need_form(s.dataset, options->form, &s.forced, err));
+    }
+    for (size_t i = 0; i < options->n_paths; i++)
+        BED_TRY(one_path(&s, options->paths[i], err));
+    return BED_OK;
+}
+
+void bed_inputs_deinit(bed_inputs *inputs)
+{
+    bed_free(inputs->at);
+    *inputs = (bed_inputs){ 0 };
+}

@@ -1,0 +1,324 @@
+#include "ingest/mapping.h"
+
+#include "corpus/schema.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MAPPING_MAX = 1 << 20, STATEMENT_MAX = 4 << 20, N_EXTRA = 4 };
+
+/* What a mapping gives beside canonical columns. */
+static const char *const extra_columns[N_EXTRA] = { "file", "row", "source_id", "refuse" };
+
+static bool is_extra(const char *name)
+{
+    for (size_t i = 0; i < N_EXTRA; i++)
+        if (strcmp(extra_columns[i], name) == 0)
+            return true;
+    return false;
+}
+
+static const bed_column *mapped_column(const char *name)
+{
+    size_t            n;
+    const bed_column *columns = bed_columns(&n);
+
+    for (size_t i = 0; i < n; i++)
+        if (columns[i].mapped && strcmp(columns[i].name, name) == 0)
+            return &columns[i];
+    return NULL;
+}
+
+static bed_status check_names(bed_rows *rows, bed_error *err)
+{
+    static const char *const required[] = { "file", "row", "kind", "language", "turns" };
+
+    for (size_t c = 0; c < bed_rows_width(rows); c++) {
+        const char *name = bed_rows_name(rows, c);
+
+        if (!is_extra(name) && mapped_column(name) == NULL)
+            return bed_fail(err, BED_EFORMAT, "column '%s' is none of the canonical record", name);
+    }
+    for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
+        bool found = false;
+
+        for (size_t c = 0; c < bed_rows_width(rows); c++)
+            found = found || strcmp(bed_rows_name(rows, c), required[i]) == 0;
+        if (!found)
+            return bed_fail(err, BED_EFORMAT, "column '%s' is missing", required[i]);
+    }
+    return BED_OK;
+}
+
+static bool gives(bed_rows *rows, const char *name)
+{
+    for (size_t c = 0; c < bed_rows_width(rows); c++)
+        if (strcmp(bed_rows_name(rows, c), name) == 0)
+            return true;
+    return false;
+}
+
+/* What stands for a column that the mapping leaves out, or leaves NULL. */
+static const char *fallback(const bed_column *c)
+{
+    const size_t len = strlen(c->type);
+
+    if (strcmp(c->name, "weight") == 0)
+        return "1.0";
+    if (len > 2 && strcmp(c->type + len - 2, "[]") == 0 && strcmp(c->name, "turns") != 0)
+        return "[]";
+    return "NULL";
+}
+
+static bed_status add_column(bed_buffer *sql, bed_rows *rows, const bed_column *c, bed_error *err)
+{
+    if (!gives(rows, c->name))
+        return bed_buffer_printf(sql, err, ",\n  %s::%s AS \"%s\"", fallback(c), c->type, c->name);
+    return bed_buffer_printf(sql, err, ",\n  coalesce(m.\"%s\", %s)::%s AS \"%s\"", c->name,
+                             fallback(c), c->type, c->name);
+}
+
+/* The list: file and row to link by, refuse, then the canonical columns in their order. */
+static bed_status canonical_list(bed_mapping *m, bed_rows *rows, const char *dataset,
+                                 const char *license, bed_error *err)
+{
+    bed_buffer       *sql = &m->canonical;
+    size_t            n;
+    const bed_column *columns = bed_columns(&n);
+
+    BED_TRY(bed_buffer_printf(sql, err, "m.file AS bed_file, m.\"row\" AS bed_row, %s AS refuse,\n  ",
+                              gives(rows, "refuse") ? "m.refuse::VARCHAR" : "NULL::VARCHAR"));
+    BED_TRY(bed_buffer_add_sql(sql, bed_str_of(dataset), err));
+    BED_TRY(bed_buffer_printf(
+        sql, err,
+        " || '/' || getvariable('bed_split') || '/' || coalesce(nullif(trim(%s), ''), "
+        "regexp_extract(m.file, '([^/!]*?)(\\.[A-Za-z0-9]+)?$', 1) || '-' || m.\"row\") AS \"id\",\n  ",
+        gives(rows, "source_id") ? "m.source_id::VARCHAR" : "NULL"));
+    BED_TRY(bed_buffer_add_sql(sql, bed_str_of(dataset), err));
+    BED_TRY(bed_buffer_add(sql, BED_STR(" AS \"dataset\",\n  getvariable('bed_split') AS \"split\""), err));
+    for (size_t i = 0; i < n; i++)
+        if (columns[i].mapped)
+            BED_TRY(add_column(sql, rows, &columns[i], err));
+    BED_TRY(bed_buffer_add(
+        sql, BED_STR(",\n  {'file': m.file, 'row': m.\"row\", 'license': "), err));
+    BED_TRY(bed_buffer_add_sql(sql, bed_str_of(license), err));
+    return bed_buffer_add(sql, BED_STR("} AS \"source\""), err);
+}
+
+/* WITH input, mapped, canonical: the common head of both statements. */
+static bed_status add_head(bed_buffer *sql, const bed_mapping *m, const char *input, bed_error *err)
+{
+    bed_str text = bed_trim(bed_buffer_str(&m->sql));
+
+    while (text.len > 0 && text.ptr[text.len - 1] == ';')
+        text = bed_trim((bed_str){ text.ptr, text.len - 1 });
+    BED_TRY(bed_buffer_printf(sql, err, "WITH input AS (%s),\nmapped AS (\n", input));
+    BED_TRY(bed_buffer_add(sql, text, err));
+    return bed_buffer_add(sql, BED_STR("\n)"), err);
+}
+
+static bed_status try_mapping(bed_session *session, bed_mapping *m, const char *dataset,
+                              const char *license, bed_error *err)
+{
+    bed_buffer sql  = BED_BUFFER(STATEMENT_MAX);
+    bed_rows  *rows = NULL;
+    bed_status st   = BED_OK;
+
+    BED_GO(add_head(&sql, m,
+                    "SELECT NULL::VARCHAR AS file, NULL::BIGINT AS \"row\", NULL::BIGINT AS byte, "
+                    "NULL::VARCHAR AS record, NULL::VARCHAR AS split WHERE false",
+                    err));
+    BED_GO(bed_buffer_add(&sql, BED_STR("\nSELECT * FROM mapped"), err));
+    BED_GO(bed_session_query(session, sql.ptr, &rows, err));
+    BED_GO(check_names(rows, err));
+    BED_GO(canonical_list(m, rows, dataset, license, err));
+done:
+    bed_rows_close(rows);
+    bed_buffer_deinit(&sql);
+    if (st == BED_EARGUMENT) {
+        err->code = BED_EFORMAT;
+        st        = BED_EFORMAT;
+    }
+    return st;
+}
+
+bed_status bed_mapping_open(bed_session *session, const char *path, const char *dataset,
+                            const char *license, bed_mapping *out, bed_error *err)
+{
+    bed_error  mine = { 0 };
+    bed_status st   = BED_OK;
+
+    *out = (bed_mapping){ .path      = path,
+                          .sql       = BED_BUFFER(MAPPING_MAX),
+                          .canonical = BED_BUFFER(STATEMENT_MAX) };
+    BED_GO(bed_file_read(path, &out->sql, &mine));
+    BED_GO(bed_sha256_of(bed_buffer_str(&out->sql), out->sha256, &mine));
+    BED_GO(try_mapping(session, out, dataset, license, &mine));
+done:
+    if (st != BED_OK) {
+        bed_mapping_deinit(out);
+        bed_fail_in(&mine, st, path, 0);
+        if (err != NULL)
+            *err = mine;
+    }
+    return st;
+}
+
+void bed_mapping_deinit(bed_mapping *m)
+{
+    bed_buffer_deinit(&m->sql);
+    bed_buffer_deinit(&m->canonical);
+}
+
+static const char *const copy_options =
+    "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)";
+
+/* input of a chunk: all that could be read; with `checked`, what is JSON too. */
+static void input_of(char *out, size_t bytes, size_t worker, bool checked)
+{
+    snprintf(out, bytes,
+             "SELECT file, \"row\", byte, record, split FROM ingest_chunk(%zu) "
+             "WHERE reason IS NULL%s",
+             worker, checked ? " AND json_valid(record)" : "");
+}
+
+static bed_status add_canonical(bed_buffer *sql, const bed_mapping *m, bed_error *err)
+{
+    BED_TRY(bed_buffer_add(sql, BED_STR(",\ncanonical AS (SELECT "), err));
+    BED_TRY(bed_buffer_add(sql, bed_buffer_str(&m->canonical), err));
+    return bed_buffer_add(sql, BED_STR("\nFROM mapped m)"), err);
+}
+
+static bed_status copy(bed_session *session, bed_buffer *sql, const char *path, uint64_t *n,
+                       bed_error *err)
+{
+    int64_t count;
+
+    BED_TRY(bed_buffer_add(sql, BED_STR(") TO "), err));
+    BED_TRY(bed_buffer_add_sql(sql, bed_str_of(path), err));
+    BED_TRY(bed_buffer_printf(sql, err, " %s", copy_options));
+    BED_TRY(bed_session_int(session, sql->ptr, &count, err));
+    *n = (uint64_t)count;
+    if (count == 0 && unlink(path) != 0)
+        return bed_fail(err, BED_EDISK, "cannot remove the empty '%s'", path);
+    return BED_OK;
+}
+
+static bed_status write_records(bed_session *session, const bed_mapping *m, size_t worker,
+                                bool checked, const char *path, uint64_t *n, bed_error *err)
+{
+    bed_buffer sql = BED_BUFFER(STATEMENT_MAX);
+    char       input[256];
+    bed_status st = BED_OK;
+
+    input_of(input, sizeof input, worker, checked);
+    BED_GO(bed_buffer_add(&sql, BED_STR("COPY ("), err));
+    BED_GO(add_head(&sql, m, input, err));
+    BED_GO(add_canonical(&sql, m, err));
+    BED_GO(bed_buffer_add(&sql,
+                          BED_STR("\nSELECT * EXCLUDE (bed_file, bed_row, refuse) "
+                                  "FROM canonical WHERE ("),
+                          err));
+    BED_GO(bed_rules_expression(&sql, err));
+    BED_GO(bed_buffer_add(&sql, BED_STR(") IS NULL"), err));
+    BED_GO(copy(session, &sql, path, n, err));
+done:
+    bed_buffer_deinit(&sql);
+    return st;
+}
+
+static bed_status write_quarantine(bed_session *session, const bed_mapping *m,
+                                   const bed_chunk *chunk, size_t worker, const char *dataset,
+                                   const char *path, uint64_t *n, bed_error *err)
+{
+    bed_buffer sql = BED_BUFFER(STATEMENT_MAX);
+    char       input[256];
+    bed_status st = BED_OK;
+
+    input_of(input, sizeof input, worker, true);
+    BED_GO(bed_buffer_add(&sql, BED_STR("COPY ("), err));
+    BED_GO(add_head(&sql, m, input, err));
+    BED_GO(add_canonical(&sql, m, err));
+    BED_GO(bed_buffer_add(&sql, BED_STR(",\nfaults AS (SELECT bed_file, bed_row, "), err));
+    BED_GO(bed_rules_expression(&sql, err));
+    BED_GO(bed_buffer_printf(
+        &sql, err,
+        " AS fault FROM canonical),\nrefused AS (\n"
+        "  SELECT c.file, c.\"row\", c.byte, 'unreadable_row' AS rule, c.reason, c.raw\n"
+        "  FROM ingest_chunk(%zu) c WHERE c.reason IS NOT NULL\n  UNION ALL\n"
+        "  SELECT c.file, c.\"row\", c.byte, 'malformed_json', ingest_json_fault(c.record), "
+        "encode(c.record)\n"
+        "  FROM ingest_chunk(%zu) c WHERE c.reason IS NULL AND NOT json_valid(c.record)\n"
+        "  UNION ALL\n"
+        "  SELECT i.file, i.\"row\", i.byte, coalesce(f.fault.rule, 'not_mapped'),\n"
+        "    coalesce(f.fault.reason, 'the mapping gives no record for this row'), "
+        "encode(i.record)\n"
+        "  FROM input i LEFT JOIN faults f ON f.bed_file = i.file AND f.bed_row = i.\"row\"\n"
+        "  WHERE f.bed_row IS NULL OR f.fault IS NOT NULL)\nSELECT ",
+        worker, worker));
+    BED_GO(bed_buffer_add_sql(&sql, bed_str_of(dataset), err));
+    BED_GO(bed_buffer_add(&sql, BED_STR(" AS dataset, "), err));
+    BED_GO(bed_buffer_add_sql(&sql, bed_str_of(chunk->split), err));
+    BED_GO(bed_buffer_add(&sql,
+                          BED_STR(" AS split, file, \"row\", byte, rule, reason, raw FROM refused "
+                                  "ORDER BY file, \"row\", rule"),
+                          err));
+    BED_GO(copy(session, &sql, path, n, err));
+done:
+    bed_buffer_deinit(&sql);
+    return st;
+}
+
+/* The split stands in a variable, so that the statement of a form is the same for every split. */
+static bed_status set_split(bed_session *session, const char *split, bed_error *err)
+{
+    bed_buffer sql = BED_BUFFER(STATEMENT_MAX);
+    bed_status st  = BED_OK;
+
+    BED_GO(bed_buffer_add(&sql, BED_STR("SET VARIABLE bed_split = "), err));
+    BED_GO(bed_buffer_add_sql(&sql, bed_str_of(split), err));
+    BED_GO(bed_session_run(session, sql.ptr, err));
+done:
+    bed_buffer_deinit(&sql);
+    return st;
+}
+
+bed_status bed_mapping_run(bed_session *session, const bed_mapping *m, const bed_chunk *chunk,
+                           size_t worker, const char *dataset, const char *records_path,
+                           const char *quarantine_path, uint64_t *n_records,
+                           uint64_t *n_quarantined, bed_error *err)
+{
+    bed_error  mine = { 0 };
+    bed_status st;
+
+    *n_records = *n_quarantined = 0;
+    BED_TRY(set_split(session, chunk->split, err));
+    /* Most chunks are JSON throughout: parse once, and look closer only where that fails. */
+    st = write_records(session, m, worker, false, records_path, n_records, &mine);
+    if (st == BED_EARGUMENT) {
+        mine = (bed_error){ 0 };
+        st   = write_records(session, m, worker, true, records_path, n_records, &mine);
+    }
+    if (st == BED_OK && *n_records != chunk->n)
+        st = write_quarantine(session, m, chunk, worker, dataset, quarantine_path, n_quarantined,
+                              &mine);
+    if (st == BED_OK && *n_records + *n_quarantined != chunk->n)
+        st = bed_fail(&mine, BED_EFORMAT,
+                      "%zu rows in, %llu records and %llu quarantined out: a mapping gives one "
+                      "record a row",
+                      chunk->n, (unsigned long long)*n_records, (unsigned long long)*n_quarantined);
+    if (st == BED_OK)
+        return st;
+    if (st == BED_EARGUMENT || st == BED_EFORMAT) {
+        mine.code = BED_EFORMAT;
+        bed_error_prefix(&mine, "in %s from row %llu on: ",
+                         chunk->n == 0 ? "" : chunk->inputs[chunk->rows[0].input].shown,
+                         chunk->n == 0 ? 0ULL : (unsigned long long)chunk->rows[0].row);
+        bed_fail_in(&mine, BED_EFORMAT, m->path, 0);
+        st = BED_EFORMAT;
+    }
+    if (err != NULL)
+        *err = mine;
+    return st;
+}

@@ -1,0 +1,30 @@
+/* Mappings: one SELECT from records as they were published to canonical columns. */
+#ifndef BED_INGEST_MAPPING_H
+#define BED_INGEST_MAPPING_H
+
+#include "ingest/chunk.h"
+
+typedef struct bed_mapping {
+    const bed_form *form; /* NULL: the user's own */
+    const char     *path; /* of the file, for errors and the manifest */
+    char            sha256[BED_SHA256_TEXT];
+    bed_buffer      sql;       /* the text of the file */
+    bed_buffer      canonical; /* the SELECT list that makes canonical columns of the mapping's */
+} bed_mapping;
+
+/* Reads the file at path (it lives on) and tries it on no rows. license and dataset go into every
+ * record. Errors: BED_EREAD; BED_EFORMAT with the file and what the data engine says of it, or the
+ * column that is missing or unknown. */
+bed_status bed_mapping_open(bed_session *session, const char *path, const char *dataset,
+                            const char *license, bed_mapping *out, bed_error *err) BED_USE_RESULT;
+void       bed_mapping_deinit(bed_mapping *m);
+
+/* Maps the chunk that stands at `worker` into records_path and what is refused into
+ * quarantine_path; a file without rows is not left behind. Errors: BED_EFORMAT when rows in are not
+ * records + quarantined. */
+bed_status bed_mapping_run(bed_session *session, const bed_mapping *m, const bed_chunk *chunk,
+                           size_t worker, const char *dataset, const char *records_path,
+                           const char *quarantine_path, uint64_t *n_records, uint64_t *n_quarantined,
+                           bed_error *err) BED_USE_RESULT;
+
+#endif
