@@ -1,0 +1,200 @@
+#include "ingest/ingest.h"
+
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct arguments {
+    char *out, *form, *map, *records, *header, *license, *split;
+    int   keep_going, overwrite, why;
+} arguments;
+
+static int header_of(const char *text, bed_header *out)
+{
+    static const char *const names[] = { "auto", "yes", "no" };
+
+    *out = BED_HEADER_AUTO;
+    for (int i = 0; text != NULL && i < 3; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *out = (bed_header)i;
+            return 0;
+        }
+    return text == NULL ? 0
+                        : bed_cli_usage(&bed_command_ingest,
+                                        "option '--header': expected auto, yes or no, found '%s'",
+                                        text);
+}
+
+/* Why each form fits or not, for every file named. */
+static int explain(bed_cli *cli, const bed_catalog *catalog, const bed_ingest_options *o)
+{
+    bed_arena          arena = BED_ARENA(16 << 20);
+    const bed_dataset *dataset;
+    bed_file_list      files;
+    bed_status         st = bed_catalog_need_dataset(catalog, o->dataset, &dataset, &cli->err);
+
+    for (size_t p = 0; st == BED_OK && p < o->n_paths; p++) {
+        st = bed_source_files(o->paths[p], &arena, &files, &cli->err);
+        for (size_t i = 0; st == BED_OK && i < files.n; i++) {
+            bed_candidate *c;
+            size_t         n;
+            bed_error      why = { 0 };
+
+            printf("%s\n", files.paths[i]);
+            if (bed_detect(dataset, files.paths[i], &arena, &c, &n, &why) != BED_OK)
+                printf("  no source: %s\n", why.text);
+            else
+                for (size_t k = 0; k < n; k++)
+                    printf("  %3.0f %%  %-24s %s\n", 100.0 * c[k].score, c[k].form->name,
+                           c[k].reason);
+        }
+    }
+    bed_arena_deinit(&arena);
+    return st == BED_OK ? 0 : bed_cli_fail(cli, &bed_command_ingest);
+}
+
+static void print_estimate(const bed_ingest_estimate *e)
+{
+    fprintf(stderr,
+            "ingest: %llu files, %.1f MiB; expects about %.0f s, %.0f MiB of memory, %.1f MiB of "
+            "disk\n",
+            (unsigned long long)e->files, (double)e->bytes / 1048576.0, e->seconds,
+            (double)e->memory_bytes / 1048576.0, (double)e->disk_bytes / 1048576.0);
+}
+
+static int answer(const bed_cli *cli, const bed_ingest_options *o, const bed_ingest_counts *n)
+{
+    bed_buffer b = BED_BUFFER(64 << 10);
+    bed_status st;
+    int        status;
+
+    if (cli->json) {
+        st = bed_buffer_add(&b, BED_STR("{\"corpus\": "), NULL);
+        if (st == BED_OK)
+            st = bed_buffer_add_json(&b, bed_str_of(o->out), NULL);
+        if (st == BED_OK)
+            st = bed_buffer_printf(
+                &b, NULL,
+                ", \"files\": %llu, \"skipped\": %llu, \"broken\": %llu, \"bytes\": %llu, "
+                "\"rows\": %llu, \"records\": %llu, \"quarantined\": %llu, \"renamed_ids\": %llu}\n",
+                (unsigned long long)n->files, (unsigned long long)n->skipped,
+                (unsigned long long)n->broken, (unsigned long long)n->bytes,
+                (unsigned long long)n->rows, (unsigned long long)n->records,
+                (unsigned long long)n->quarantined, (unsigned long long)n->renamed);
+    } else {
+        st = bed_buffer_printf(&b, NULL, "%s: %llu records, %llu quarantined of %llu rows in %llu "
+                                         "files\n",
+                               o->out, (unsigned long long)n->records,
+                               (unsigned long long)n->quarantined, (unsigned long long)n->rows,
+                               (unsigned long long)n->files);
+    }
+    status = st == BED_OK ? bed_cli_answer(bed_buffer_str(&b)) : 4;
+    bed_buffer_deinit(&b);
+    return status;
+}
+
+static int run(bed_cli *cli, const bed_catalog *catalog, const bed_ingest_options *o)
+{
+    bed_ingest_estimate estimate;
+    bed_ingest_counts   counts;
+    bed_run_record      record;
+    int                 status;
+
+    if (bed_ingest_plan(catalog, o, &estimate, &cli->err) != BED_OK)
+        return bed_cli_fail(cli, &bed_command_ingest);
+    if (cli->dry_run || (!cli->quiet && estimate.seconds > 5.0))
+        print_estimate(&estimate);
+    if (cli->dry_run)
+        return 0;
+    bed_run_record_init(&record, "ingest", o->seed);
+    if (bed_ingest(catalog, o, &counts, &record, &cli->err) != BED_OK) {
+        bed_cli_finish(cli, NULL);
+        status = bed_cli_fail(cli, &bed_command_ingest);
+    } else {
+        bed_cli_finish(cli, &record);
+        status = answer(cli, o, &counts);
+        if (status == 0 && counts.broken > 0)
+            status = 1;
+    }
+    bed_run_record_deinit(&record);
+    return status;
+}
+
+static int ingest(bed_cli *cli, int argc, const char **argv)
+{
+    arguments               a         = { 0 };
+    const struct poptOption options[] = {
+        { "output", 'o', POPT_ARG_STRING, &a.out, 0, "folder of the corpus", "CORPUS" },
+        { "form", '\0', POPT_ARG_STRING, &a.form, 0, "published form (default: told from the content)",
+          "NAME" },
+        { "why", '\0', POPT_ARG_NONE, &a.why, 0, "say which forms fit the files and why, then stop",
+          NULL },
+        { "split", '\0', POPT_ARG_STRING, &a.split, 0, "split of all files (default: by their names)",
+          "NAME" },
+        { "map", '\0', POPT_ARG_STRING, &a.map, 0,
+          "a mapping of your own; DATASET is then any name", "FILE.sql" },
+        { "records", '\0', POPT_ARG_STRING, &a.records, 0,
+          "with --map: JSON member, XML elements or sheet that hold the records", "NAME" },
+        { "header", '\0', POPT_ARG_STRING, &a.header, 0,
+          "with --map: whether CSV has a header row: auto, yes, no", "WHEN" },
+        { "license", '\0', POPT_ARG_STRING, &a.license, 0, "with --map: SPDX identifier", "ID" },
+        { "keep-going", '\0', POPT_ARG_NONE, &a.keep_going, 0,
+          "a broken file ends that file, not the run (exit status 1)", NULL },
+        { "overwrite", '\0', POPT_ARG_NONE, &a.overwrite, 0, "replace an existing corpus", NULL },
+        { "dry-run", 'n', POPT_ARG_NONE, &cli->dry_run, 0, "say what it would take, then stop",
+          NULL },
+        BED_CLI_COMMON(cli),
+        POPT_TABLEEND
+    };
+    const char        **rest;
+    size_t              n;
+    bed_catalog        *catalog = NULL;
+    int                 status  = bed_cli_parse(cli, &bed_command_ingest, options, argc, argv, NULL, NULL,
+                                                &rest, &n);
+    bed_ingest_options  o       = { 0 };
+
+    if (status != 0)
+        return status == BED_CLI_HELP ? 0 : status;
+    if (n < 2)
+        return bed_cli_usage(&bed_command_ingest, "expected a dataset and a file or folder");
+    if (a.out == NULL && !a.why)
+        return bed_cli_usage(&bed_command_ingest, "no folder to write to: -o CORPUS");
+    if (a.map == NULL && (a.records != NULL || a.header != NULL || a.license != NULL))
+        return bed_cli_usage(&bed_command_ingest, "--records, --header and --license go with --map");
+    o = (bed_ingest_options){ .dataset    = rest[0],
+                              .paths      = rest + 1,
+                              .n_paths    = n - 1,
+                              .out        = a.out,
+                              .form       = a.form,
+                              .map        = a.map,
+                              .records    = a.records,
+                              .license    = a.license,
+                              .split      = a.split,
+                              .keep_going = a.keep_going != 0,
+                              .overwrite  = a.overwrite != 0,
+                              .n_threads  = (size_t)cli->threads,
+                              .seed       = (uint64_t)cli->seed,
+                              .talk       = &cli->talk };
+    if ((status = header_of(a.header, &o.header)) != 0)
+        return status;
+    if (bed_catalog_load(NULL, &catalog, &cli->err) != BED_OK)
+        return bed_cli_fail(cli, &bed_command_ingest);
+    status = a.why ? explain(cli, catalog, &o) : run(cli, catalog, &o);
+    bed_catalog_destroy(catalog);
+    return status;
+}
+
+const bed_command bed_command_ingest = {
+    .name      = "ingest",
+    .arguments = "DATASET PATH... -o CORPUS",
+    .summary   = "published files to a corpus, form detected",
+    .description =
+        "Reads the files of a dataset as they were published and writes a corpus: Parquet records,\n"
+        "the refused rows with their reasons, a manifest, a dataset card and Croissant metadata.\n"
+        "The form of each file is told from its content; folders and archives are walked.\n"
+        "Every row that goes in comes out, as a record or in quarantine.",
+    .example = "  $ bedside ingest medqa datasets/medqa/sample -o out/medqa\n"
+               "  $ bedside ingest mine notes.csv --map mine.sql -o out/mine",
+    .run = ingest,
+};

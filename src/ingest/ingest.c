@@ -1,0 +1,543 @@
+/* The walk of an ingest: find the inputs, read them in order into chunks, let the workers map the
+ * chunks, make ids unique, describe the corpus, put it in its place. */
+#include "ingest/ingest.h"
+
+#include "ingest/mapping.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct ingest {
+    const bed_ingest_options *o;
+    const bed_dataset        *dataset; /* NULL with a mapping of the user's own */
+    const char               *license;
+    bed_arena                 arena;
+    bed_inputs                inputs;
+    bed_session              *session, **forks;
+    bed_chunk               **current; /* one a worker */
+    size_t                    n_workers;
+    bed_mapping              *mappings;
+    size_t                    n_mappings;
+    char                      out[BED_PATH_MAX];
+    char                      partial[BED_PATH_MAX]; /* the folder while it is being made */
+    bed_ingest_counts        *counts;
+    pthread_mutex_t           lock; /* over records and quarantined of counts */
+    uint64_t                  bytes_done;
+} ingest;
+
+/* ---- mappings ---- */
+
+static bed_mapping *mapping_of(ingest *g, const bed_form *form)
+{
+    for (size_t i = 0; i < g->n_mappings; i++)
+        if (g->mappings[i].form == form)
+            return &g->mappings[i];
+    return NULL;
+}
+
+static bed_status open_mapping(ingest *g, const bed_catalog *catalog, const bed_form *form,
+                               bed_error *err)
+{
+    char         path[BED_PATH_MAX];
+    bed_str      kept;
+    bed_mapping *m = &g->mappings[g->n_mappings];
+
+    if (form == NULL)
+        snprintf(path, sizeof path, "%s", g->o->map);
+    else
+        BED_TRY(bed_form_mapping_path(catalog, g->dataset, form, path, err));
+    BED_TRY(bed_arena_copy(&g->arena, bed_str_of(path), &kept, err));
+    BED_TRY(bed_mapping_open(g->session, kept.ptr, g->o->dataset, g->license, m, err));
+    m->form = form;
+    g->n_mappings++;
+    return BED_OK;
+}
+
+static bed_status open_mappings(ingest *g, const bed_catalog *catalog, bed_error *err)
+{
+    g->mappings = bed_new(&g->arena, bed_mapping, g->dataset == NULL ? 1 : g->dataset->n_forms + 1);
+    if (g->mappings == NULL)
+        return bed_fail(err, BED_EMEMORY, "out of memory: mappings");
+    for (size_t i = 0; i < g->inputs.n; i++)
+        if (g->inputs.at[i].state == BED_INPUT_READ &&
+            mapping_of(g, g->inputs.at[i].choice.form) == NULL)
+            BED_TRY(open_mapping(g, catalog, g->inputs.at[i].choice.form, err));
+    return BED_OK;
+}
+
+/* ---- workers ---- */
+
+static bed_status work(void *context, size_t worker, void *item, bed_error *err)
+{
+    ingest    *g     = context;
+    bed_chunk *chunk = item;
+    char       name[256], records[BED_PATH_MAX], quarantine[BED_PATH_MAX];
+    uint64_t   n_records = 0, n_quarantined = 0;
+    bed_status st = BED_OK;
+
+    g->current[worker] = chunk;
+    snprintf(name, sizeof name, "records/%s-%05zu.parquet", chunk->split, chunk->number);
+    BED_GO(bed_path_join(records, g->partial, name, err));
+    snprintf(name, sizeof name, "quarantine/%s-%05zu.parquet", chunk->split, chunk->number);
+    BED_GO(bed_path_join(quarantine, g->partial, name, err));
+    BED_GO(bed_mapping_run(g->forks[worker], mapping_of(g, chunk->form), chunk, worker,
+                           g->o->dataset, records, quarantine, &n_records, &n_quarantined, err));
+    pthread_mutex_lock(&g->lock);
+    g->counts->records += n_records;
+    g->counts->quarantined += n_quarantined;
+    pthread_mutex_unlock(&g->lock);
+done:
+    g->current[worker] = NULL;
+    bed_chunk_destroy(chunk);
+    return st;
+}
+
+static void drop(void *context, void *item)
+{
+    (void)context;
+    bed_chunk_destroy(item);
+}
+
+/* ---- the reading ---- */
+
+typedef struct split_count {
+    const char *split;
+    size_t      n;
+} split_count;
+
+typedef struct feed {
+    ingest      *g;
+    bed_pool    *pool;
+    bed_chunk   *chunk; /* being filled, NULL when none is */
+    split_count *splits;
+    size_t       n_splits;
+} feed;
+
+static size_t next_number(feed *f, const char *split)
+{
+    for (size_t i = 0; i < f->n_splits; i++)
+        if (strcmp(f->splits[i].split, split) == 0)
+            return f->splits[i].n++;
+    f->splits[f->n_splits++] = (split_count){ split, 1 };
+    return 0;
+}
+
+static bed_status hand_over(feed *f, bed_error *err)
+{
+    bed_chunk *chunk = f->chunk;
+
+    f->chunk = NULL;
+    if (chunk == NULL)
+        return BED_OK;
+    chunk->number = next_number(f, chunk->split);
+    return bed_pool_put(f->pool, chunk, err);
+}
+
+/* A chunk that a record of this input may join. */
+static bed_status chunk_for(feed *f, const bed_input *input, bed_error *err)
+{
+    if (f->chunk != NULL &&
+        (bed_chunk_full(f->chunk) || f->chunk->form != input->choice.form ||
+         strcmp(f->chunk->split, input->split) != 0))
+        BED_TRY(hand_over(f, err));
+    if (f->chunk != NULL)
+        return BED_OK;
+    BED_TRY(bed_chunk_create(&f->chunk, err));
+    f->chunk->form   = input->choice.form;
+    f->chunk->split  = input->split;
+    f->chunk->inputs = f->g->inputs.at;
+    return BED_OK;
+}
+
+static bed_status add_row(feed *f, size_t i, const bed_record *record, const char *reason,
+                          bed_error *err)
+{
+    bed_input *input = &f->g->inputs.at[i];
+
+    BED_TRY(chunk_for(f, input, err));
+    BED_TRY(bed_chunk_add(f->chunk, record, i, reason, err));
+    input->n_records++;
+    input->n_refused += reason != NULL;
+    f->g->counts->rows++;
+    return BED_OK;
+}
+
+/* The file breaks off. It ends the run, or with keep_going stands in quarantine as one row. */
+static bed_status broken(feed *f, size_t i, bed_error *why, bed_error *err)
+{
+    ingest          *g     = f->g;
+    bed_input       *input = &g->inputs.at[i];
+    const bed_record tail  = { .row = input->n_records + 1, .byte = why->byte };
+    bed_str          reason;
+    char             line[BED_ERROR_TEXT + BED_ERROR_FILE + 64];
+
+    bed_fail_in(why, why->code, input->path, 0);
+    if (!g->o->keep_going || (why->code != BED_EFORMAT && why->code != BED_EREAD)) {
+        if (err != NULL)
+            *err = *why;
+        return why->code;
+    }
+    why->file[0] = '\0';
+    bed_error_line(why, line, sizeof line);
+    BED_TRY(bed_arena_copy(&g->arena, bed_str_of(line), &reason, err));
+    BED_TRY(add_row(f, i, &tail, line, err));
+    input->state  = BED_INPUT_BROKEN;
+    input->reason = reason.ptr;
+    g->counts->broken++;
+    bed_talk_message(g->o->talk, BED_LEVEL_WARNING, "ingest", "'%s' ends early: %s", input->shown,
+                     line);
+    return BED_OK;
+}
+
+static bed_status read_rows(feed *f, bed_reader *r, size_t i, bed_error *err)
+{
+    enum { CHECK_EVERY = 1024 };
+    ingest    *g = f->g;
+    bed_record record;
+    bed_status st;
+
+    for (;;) {
+        bed_error why = { 0 };
+        char      line[BED_ERROR_TEXT + BED_ERROR_FILE + 64];
+
+        st = bed_reader_next(r, &record, &why);
+        if (st == BED_END)
+            return BED_OK;
+        if (st == BED_OK) {
+            BED_TRY(add_row(f, i, &record, NULL, err));
+        } else if (st == BED_REFUSED) {
+            why.file[0] = '\0';
+            why.row     = 0;
+            BED_TRY(add_row(f, i, &record, bed_error_line(&why, line, sizeof line), err));
+        } else {
+            return broken(f, i, &why, err);
+        }
+        if (g->counts->rows % CHECK_EVERY == 0) {
+            BED_TRY(bed_talk_check(g->o->talk, err));
+            bed_talk_progress(g->o->talk, "ingest", g->bytes_done + record.byte, g->inputs.bytes,
+                              "bytes");
+        }
+    }
+}
+
+static bed_status read_input(feed *f, size_t i, bed_error *err)
+{
+    ingest                  *g       = f->g;
+    bed_input               *input   = &g->inputs.at[i];
+    const bed_reader_options options = bed_input_reader(g->o, input);
+    bed_reader              *r       = NULL;
+    bed_error                why     = { 0 };
+    bed_status               st      = bed_reader_open(input->path, &options, &r, &why);
+
+    if (st != BED_OK)
+        return broken(f, i, &why, err);
+    BED_GO(read_rows(f, r, i, err));
+    BED_GO(bed_reader_sha256(r, input->sha256, &input->bytes, err));
+    g->counts->files++;
+    g->counts->bytes += input->bytes;
+    g->bytes_done += input->bytes;
+done:
+    bed_reader_close(r);
+    return st;
+}
+
+static bed_status read_inputs(ingest *g, bed_pool *pool, bed_error *err)
+{
+    feed       f  = { .g = g, .pool = pool };
+    bed_status st = BED_OK;
+
+    f.splits = bed_new(&g->arena, split_count, g->inputs.n + 1);
+    if (f.splits == NULL)
+        return bed_fail(err, BED_EMEMORY, "out of memory: %zu splits", g->inputs.n);
+    for (size_t i = 0; i < g->inputs.n; i++) {
+        if (g->inputs.at[i].state == BED_INPUT_SKIPPED)
+            g->counts->skipped++;
+        else
+            BED_GO(read_input(&f, i, err));
+    }
+    BED_GO(hand_over(&f, err));
+done:
+    bed_chunk_destroy(f.chunk);
+    return st;
+}
+
+/* ---- the folder ---- */
+
+static bed_status check_target(const bed_ingest_options *o, bed_error *err)
+{
+    if (o->out == NULL || o->out[0] == '\0')
+        return bed_fail(err, BED_EARGUMENT, "no folder to write to: -o CORPUS");
+    if (!bed_path_exists(o->out))
+        return BED_OK;
+    if (bed_corpus_check(o->out, NULL) != BED_OK)
+        bed_fail(err, BED_EARGUMENT, "stands already and is no corpus; it is left alone");
+    else if (!o->overwrite)
+        bed_fail(err, BED_EARGUMENT, "stands already; --overwrite replaces it");
+    else
+        return BED_OK;
+    return bed_fail_in(err, BED_EARGUMENT, o->out, 0);
+}
+
+static bed_status make_folder(ingest *g, bed_error *err)
+{
+    char   part[BED_PATH_MAX];
+    size_t len = strlen(g->o->out);
+
+    while (len > 1 && g->o->out[len - 1] == '/')
+        len--;
+    if (len + sizeof ".partial" > sizeof g->out)
+        return bed_fail(err, BED_EARGUMENT, "path longer than %d bytes", BED_PATH_MAX);
+    snprintf(g->out, sizeof g->out, "%.*s", (int)len, g->o->out);
+    snprintf(g->partial, sizeof g->partial, "%.*s.partial", (int)len, g->o->out);
+    BED_TRY(bed_dir_remove(g->partial, err)); /* of a run that was killed */
+    BED_TRY(bed_path_join(part, g->partial, "records", err));
+    BED_TRY(bed_dir_create(part, err));
+    BED_TRY(bed_path_join(part, g->partial, "quarantine", err));
+    return bed_dir_create(part, err);
+}
+
+static bed_status open_session(ingest *g, bed_error *err)
+{
+    char spill[BED_PATH_MAX];
+
+    BED_TRY(bed_path_join(spill, g->partial, ".spill", err));
+    const bed_session_options options = { .n_threads = 1, .temp_dir = spill, .talk = g->o->talk };
+
+    BED_TRY(bed_session_open(&options, &g->session, err));
+    BED_TRY(bed_source_register(g->session, err));
+    BED_TRY(bed_ingest_register(g->session, err));
+    g->forks   = bed_new(&g->arena, bed_session *, g->n_workers);
+    g->current = bed_new(&g->arena, bed_chunk *, g->n_workers);
+    if (g->forks == NULL || g->current == NULL)
+        return bed_fail(err, BED_EMEMORY, "out of memory: %zu workers", g->n_workers);
+    BED_TRY(bed_chunk_register(g->session, g->current, g->n_workers, err));
+    for (size_t i = 0; i < g->n_workers; i++)
+        BED_TRY(bed_session_fork(g->session, &g->forks[i], err));
+    return BED_OK;
+}
+
+static bed_status run_chunks(ingest *g, bed_error *err)
+{
+    bed_pool  *pool = NULL;
+    bed_error  mine = { 0 };
+    bed_status st;
+
+    BED_TRY(bed_pool_create(g->n_workers, 1, work, drop, g, &pool, err));
+    st = read_inputs(g, pool, &mine);
+    if (st == BED_OK)
+        return bed_pool_finish(pool, err);
+    bed_pool_cancel(pool);
+    if (err != NULL)
+        *err = mine;
+    return st;
+}
+
+/* ---- what is told of it ---- */
+
+static const char *state_name(bed_input_state state)
+{
+    static const char *const names[] = { "read", "skipped", "broken" };
+
+    return names[state];
+}
+
+static bed_status sources_of(ingest *g, const bed_corpus_source **out, bed_error *err)
+{
+    bed_corpus_source *sources = bed_new(&g->arena, bed_corpus_source, g->inputs.n);
+
+    if (sources == NULL)
+        return bed_fail(err, BED_EMEMORY, "out of memory: %zu sources", g->inputs.n);
+    for (size_t i = 0; i < g->inputs.n; i++) {
+        const bed_input   *in   = &g->inputs.at[i];
+        const bool         read = in->state != BED_INPUT_SKIPPED;
+        const bed_mapping *m    = read ? mapping_of(g, in->choice.form) : NULL;
+
+        sources[i] = (bed_corpus_source){
+            .file           = in->shown,
+            .sha256         = in->sha256,
+            .form           = in->choice.form == NULL ? "" : in->choice.form->name,
+            .split          = in->split == NULL ? "" : in->split,
+            .mapping_sha256 = m == NULL ? "" : m->sha256,
+            .state          = state_name(in->state),
+            .reason         = in->reason,
+            .bytes          = in->bytes,
+            .rows           = in->n_records,
+            .unreadable     = in->n_refused,
+        };
+    }
+    *out = sources;
+    return BED_OK;
+}
+
+static bed_status facts_of(ingest *g, bed_corpus_facts *out, bed_error *err)
+{
+    const bed_dataset *d = g->dataset;
+
+    *out = (bed_corpus_facts){ .dataset      = g->o->dataset,
+                               .title        = g->o->dataset,
+                               .summary      = "",
+                               .license_id   = g->license,
+                               .license_name = g->license,
+                               .homepage     = "",
+                               .citation     = "",
+                               .category     = "",
+                               .subtype      = "",
+                               .authors      = "",
+                               .n_sources    = g->inputs.n,
+                               .rows         = g->counts->rows,
+                               .records      = g->counts->records,
+                               .quarantined  = g->counts->quarantined,
+                               .renamed      = g->counts->renamed,
+                               .seed         = g->o->seed };
+    if (d != NULL) {
+        out->title         = d->name;
+        out->summary       = d->summary;
+        out->license_name  = d->license.name;
+        out->homepage      = d->homepage;
+        out->citation      = d->citation;
+        out->category      = d->category;
+        out->subtype       = d->subtype;
+        out->authors       = d->paper.authors;
+        out->year          = d->paper.year;
+        out->limitations   = d->notes.at;
+        out->n_limitations = d->notes.n;
+    }
+    return sources_of(g, &out->sources, err);
+}
+
+/* When nothing at all was taken: the first refusal, as the error of the run. */
+static bed_status first_refusal(ingest *g, bed_error *err)
+{
+    bed_buffer path = BED_BUFFER(BED_PATH_MAX), sql = BED_BUFFER(64 << 10);
+    bed_rows  *rows = NULL;
+    bed_status st   = BED_OK;
+    char       file[BED_ERROR_FILE];
+
+    BED_GO(bed_buffer_printf(&path, err, "%s/quarantine/*.parquet", g->partial));
+    BED_GO(bed_buffer_add(&sql, BED_STR("SELECT file, \"row\", rule, reason FROM read_parquet("),
+                          err));
+    BED_GO(bed_buffer_add_sql(&sql, bed_buffer_str(&path), err));
+    BED_GO(bed_buffer_add(&sql, BED_STR(") ORDER BY file, \"row\" LIMIT 1"), err));
+    BED_GO(bed_session_query(g->session, sql.ptr, &rows, err));
+    BED_GO(bed_rows_next(rows, err));
+    snprintf(file, sizeof file, "%.*s", BED_STR_ARG(bed_rows_text(rows, 0)));
+    bed_fail(err, BED_EFORMAT, "%.*s: %.*s (all %" PRIu64 " rows were refused; this is the first)",
+             BED_STR_ARG(bed_rows_text(rows, 2)), BED_STR_ARG(bed_rows_text(rows, 3)),
+             g->counts->rows);
+    st = bed_fail_in(err, BED_EFORMAT, file, (uint64_t)bed_rows_int(rows, 1));
+done:
+    bed_rows_close(rows);
+    bed_buffer_deinit(&path);
+    bed_buffer_deinit(&sql);
+    return st;
+}
+
+static bed_status write_record(ingest *g, bed_run_record *record, bed_error *err)
+{
+    const bed_ingest_counts *n = g->counts;
+    char                     path[BED_PATH_MAX];
+
+    for (size_t i = 0; i < g->inputs.n; i++)
+        if (g->inputs.at[i].state == BED_INPUT_READ)
+            BED_TRY(bed_run_record_input(record, g->inputs.at[i].path, g->inputs.at[i].bytes,
+                                         g->inputs.at[i].sha256, err));
+    BED_TRY(bed_run_record_setting(record, "dataset", g->o->dataset, err));
+    BED_TRY(bed_run_record_count(record, "files", n->files, err));
+    BED_TRY(bed_run_record_count(record, "rows", n->rows, err));
+    BED_TRY(bed_run_record_count(record, "records", n->records, err));
+    BED_TRY(bed_run_record_count(record, "quarantined", n->quarantined, err));
+    BED_TRY(bed_path_join(path, g->partial, "run.json", err));
+    return bed_run_record_write(record, path, err);
+}
+
+static bed_status describe(ingest *g, bed_run_record *record, bed_error *err)
+{
+    bed_corpus_facts facts;
+    char             spill[BED_PATH_MAX];
+
+    BED_TRY(bed_corpus_unique_ids(g->session, g->partial, &g->counts->renamed, err));
+    BED_TRY(facts_of(g, &facts, err));
+    BED_TRY(bed_manifest_write(g->session, g->partial, &facts, err));
+    BED_TRY(bed_card_write(g->session, g->partial, &facts, err));
+    BED_TRY(bed_croissant_write(g->session, g->partial, &facts, err));
+    BED_TRY(write_record(g, record, err));
+    BED_TRY(bed_path_join(spill, g->partial, ".spill", err));
+    return bed_dir_remove(spill, err);
+}
+
+static void release(ingest *g)
+{
+    for (size_t i = 0; g->forks != NULL && i < g->n_workers; i++)
+        bed_session_close(g->forks[i]);
+    bed_session_close(g->session);
+    for (size_t i = 0; i < g->n_mappings; i++)
+        bed_mapping_deinit(&g->mappings[i]);
+    bed_inputs_deinit(&g->inputs);
+    pthread_mutex_destroy(&g->lock);
+    bed_arena_deinit(&g->arena);
+}
+
+static bed_status begin(ingest *g, const bed_catalog *catalog, bed_error *err)
+{
+    const bed_ingest_options *o = g->o;
+
+    BED_TRY(check_target(o, err));
+    g->n_workers = o->n_threads == 0 ? bed_threads_available() : o->n_threads;
+    g->dataset   = o->map == NULL ? bed_catalog_dataset(catalog, o->dataset) : NULL;
+    g->license   = o->license == NULL ? "none-stated" : o->license;
+    if (g->dataset != NULL)
+        g->license = g->dataset->license.id;
+    return bed_inputs_find(catalog, o, &g->arena, &g->inputs, err);
+}
+
+bed_status bed_ingest(const bed_catalog *catalog, const bed_ingest_options *options,
+                      bed_ingest_counts *counts, bed_run_record *record, bed_error *err)
+{
+    ingest     g  = { .o = options, .arena = BED_ARENA((size_t)256 << 20), .counts = counts };
+    bed_status st = BED_OK;
+
+    *counts = (bed_ingest_counts){ 0 };
+    pthread_mutex_init(&g.lock, NULL);
+    BED_GO(begin(&g, catalog, err));
+    BED_GO(make_folder(&g, err));
+    BED_GO(open_session(&g, err));
+    BED_GO(open_mappings(&g, catalog, err));
+    BED_GO(run_chunks(&g, err));
+    if (counts->rows == 0)
+        BED_GO(bed_fail(err, BED_EFORMAT, "no row in %zu input files", g.inputs.n));
+    if (counts->records == 0)
+        BED_GO(first_refusal(&g, err));
+    BED_GO(describe(&g, record, err));
+    BED_GO(bed_dir_replace(g.partial, g.out, err));
+    g.partial[0] = '\0';
+done:
+    release(&g);
+    if (st != BED_OK && g.partial[0] != '\0' && bed_dir_remove(g.partial, NULL) != BED_OK)
+        bed_talk_message(options->talk, BED_LEVEL_WARNING, "ingest", "'%s' could not be removed",
+                         g.partial);
+    return st;
+}
+
+bed_status bed_ingest_plan(const bed_catalog *catalog, const bed_ingest_options *options,
+                           bed_ingest_estimate *out, bed_error *err)
+{
+    /* measured (bench/README.md): JSON lines a core, size of the corpus against the input */
+    static const double BYTES_PER_S = 6e7, DISK_SHARE = 0.35;
+    ingest              g  = { .o = options, .arena = BED_ARENA((size_t)256 << 20) };
+    bed_status          st = BED_OK;
+
+    *out = (bed_ingest_estimate){ 0 };
+    pthread_mutex_init(&g.lock, NULL);
+    BED_GO(begin(&g, catalog, err));
+    for (size_t i = 0; i < g.inputs.n; i++)
+        out->files += g.inputs.at[i].state == BED_INPUT_READ;
+    out->bytes        = g.inputs.bytes;
+    out->seconds      = 0.3 + (double)out->bytes / (BYTES_PER_S * (double)g.n_workers);
+    out->disk_bytes   = (uint64_t)(DISK_SHARE * (double)out->bytes);
+    out->memory_bytes = ((uint64_t)100 << 20) + (uint64_t)g.n_workers * 5 * BED_CHUNK_BYTES;
+done:
+    release(&g);
+    return st;
+}
