@@ -70,8 +70,7 @@ static int check_common(const bed_cli *cli, const bed_command *command)
 }
 
 int bed_cli_parse(bed_cli *cli, const bed_command *command, const struct poptOption *options,
-                  int argc, const char **argv, int (*on_value)(void *context, int val, char *text),
-                  void *context, const char ***arguments, size_t *n_arguments)
+                  int argc, const char **argv, const char ***arguments, size_t *n_arguments)
 {
     enum { HELP = 'h' };
     int                     help  = 0;
@@ -86,8 +85,7 @@ int bed_cli_parse(bed_cli *cli, const bed_command *command, const struct poptOpt
     *arguments   = NULL;
     *n_arguments = 0;
     while ((rc = poptGetNextOpt(popt)) > 0)
-        if (on_value != NULL && (rc = on_value(context, rc, poptGetOptArg(popt))) != 0)
-            break;
+        continue;
     if (rc == -1 && help) {
         print_help(command, popt);
         rc = BED_CLI_HELP;

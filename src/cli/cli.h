@@ -27,7 +27,6 @@ typedef struct bed_command {
 
 /* One line a command; the file of a command is src/cli/<name>.c. */
 #define BED_COMMANDS(X)                                                                            \
-    X(catalog)                                                                                     \
     X(ingest)                                                                                      \
     X(sql)
 
@@ -42,8 +41,13 @@ const bed_command *const *bed_commands(size_t *n); /* in the order of the table 
     { "json", '\0', POPT_ARG_NONE, &(cli)->json, 0, "answer in JSON", NULL },                      \
         { "quiet", 'q', POPT_ARG_NONE, &(cli)->quiet, 0, "say nothing but errors", NULL },         \
         { "verbose", 'v', POPT_ARG_NONE, &(cli)->verbose, 0, "say more", NULL },                   \
-        { "threads", '\0', POPT_ARG_LONG, &(cli)->threads, 0,                                      \
-          "threads to use (default: all processors)", "N" },                                       \
+        { "threads",                                                                               \
+          '\0',                                                                                    \
+          POPT_ARG_LONG,                                                                           \
+          &(cli)->threads,                                                                         \
+          0,                                                                                       \
+          "threads to use (default: all processors)",                                              \
+          "N" },                                                                                   \
     {                                                                                              \
         "seed", '\0', POPT_ARG_LONG, &(cli)->seed, 0, "seed of everything random (default: 0)",    \
             "N"                                                                                    \
@@ -51,12 +55,10 @@ const bed_command *const *bed_commands(size_t *n); /* in the order of the table 
 
 enum { BED_CLI_HELP = -1 }; /* bed_cli_parse printed the help: leave with 0 */
 
-/* Reads the options by the table; positional arguments are given back (views into argv, freed
- * with the process). `value_of` is called for every option with a non-zero val, may be NULL.
- * Returns 0, BED_CLI_HELP, or 2 after naming the fault on stderr. */
+/* Reads the options by the table; the positional arguments are given back and live as long as the
+ * process. Returns 0, BED_CLI_HELP, or 2 after naming the fault on stderr. */
 int bed_cli_parse(bed_cli *cli, const bed_command *command, const struct poptOption *options,
-                  int argc, const char **argv, int (*on_value)(void *context, int val, char *text),
-                  void *context, const char ***arguments, size_t *n_arguments);
+                  int argc, const char **argv, const char ***arguments, size_t *n_arguments);
 
 /* Prints "bedside COMMAND: error…" to stderr and gives the exit status of the error. */
 int bed_cli_fail(const bed_cli *cli, const bed_command *command);

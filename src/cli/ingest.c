@@ -20,10 +20,10 @@ static int header_of(const char *text, bed_header *out)
             *out = (bed_header)i;
             return 0;
         }
-    return text == NULL ? 0
-                        : bed_cli_usage(&bed_command_ingest,
-                                        "option '--header': expected auto, yes or no, found '%s'",
-                                        text);
+    return text == NULL
+               ? 0
+               : bed_cli_usage(&bed_command_ingest,
+                               "option '--header': expected auto, yes or no, found '%s'", text);
 }
 
 /* Why each form fits or not, for every file named. */
@@ -83,8 +83,9 @@ static int answer(const bed_cli *cli, const bed_ingest_options *o, const bed_ing
                 (unsigned long long)n->rows, (unsigned long long)n->records,
                 (unsigned long long)n->quarantined, (unsigned long long)n->renamed);
     } else {
-        st = bed_buffer_printf(&b, NULL, "%s: %llu records, %llu quarantined of %llu rows in %llu "
-                                         "files\n",
+        st = bed_buffer_printf(&b, NULL,
+                               "%s: %llu records, %llu quarantined of %llu rows in %llu "
+                               "files\n",
                                o->out, (unsigned long long)n->records,
                                (unsigned long long)n->quarantined, (unsigned long long)n->rows,
                                (unsigned long long)n->files);
@@ -126,12 +127,12 @@ static int ingest(bed_cli *cli, int argc, const char **argv)
     arguments               a         = { 0 };
     const struct poptOption options[] = {
         { "output", 'o', POPT_ARG_STRING, &a.out, 0, "folder of the corpus", "CORPUS" },
-        { "form", '\0', POPT_ARG_STRING, &a.form, 0, "published form (default: told from the content)",
-          "NAME" },
+        { "form", '\0', POPT_ARG_STRING, &a.form, 0,
+          "published form (default: told from the content)", "NAME" },
         { "why", '\0', POPT_ARG_NONE, &a.why, 0, "say which forms fit the files and why, then stop",
           NULL },
-        { "split", '\0', POPT_ARG_STRING, &a.split, 0, "split of all files (default: by their names)",
-          "NAME" },
+        { "split", '\0', POPT_ARG_STRING, &a.split, 0,
+          "split of all files (default: by their names)", "NAME" },
         { "map", '\0', POPT_ARG_STRING, &a.map, 0,
           "a mapping of your own; DATASET is then any name", "FILE.sql" },
         { "records", '\0', POPT_ARG_STRING, &a.records, 0,
@@ -147,12 +148,11 @@ static int ingest(bed_cli *cli, int argc, const char **argv)
         BED_CLI_COMMON(cli),
         POPT_TABLEEND
     };
-    const char        **rest;
-    size_t              n;
-    bed_catalog        *catalog = NULL;
-    int                 status  = bed_cli_parse(cli, &bed_command_ingest, options, argc, argv, NULL, NULL,
-                                                &rest, &n);
-    bed_ingest_options  o       = { 0 };
+    const char **rest;
+    size_t       n;
+    bed_catalog *catalog = NULL;
+    int          status  = bed_cli_parse(cli, &bed_command_ingest, options, argc, argv, &rest, &n);
+    bed_ingest_options o = { 0 };
 
     if (status != 0)
         return status == BED_CLI_HELP ? 0 : status;
@@ -161,7 +161,8 @@ static int ingest(bed_cli *cli, int argc, const char **argv)
     if (a.out == NULL && !a.why)
         return bed_cli_usage(&bed_command_ingest, "no folder to write to: -o CORPUS");
     if (a.map == NULL && (a.records != NULL || a.header != NULL || a.license != NULL))
-        return bed_cli_usage(&bed_command_ingest, "--records, --header and --license go with --map");
+        return bed_cli_usage(&bed_command_ingest,
+                             "--records, --header and --license go with --map");
     o = (bed_ingest_options){ .dataset    = rest[0],
                               .paths      = rest + 1,
                               .n_paths    = n - 1,
@@ -196,5 +197,5 @@ const bed_command bed_command_ingest = {
         "Every row that goes in comes out, as a record or in quarantine.",
     .example = "  $ bedside ingest medqa datasets/medqa/sample -o out/medqa\n"
                "  $ bedside ingest mine notes.csv --map mine.sql -o out/mine",
-    .run = ingest,
+    .run     = ingest,
 };

@@ -62,7 +62,7 @@ static int run_command(const bed_command *command, int argc, const char **argv)
     bed_display display;
 
     bed_display_init(&display, &cli.quiet, &cli.verbose);
-    cli.talk = bed_display_talk(&display, stop);
+    cli.talk         = bed_display_talk(&display, stop);
     const int status = command->run(&cli, argc - 1, argv + 1);
     bed_display_deinit(&display);
     return status;

@@ -4,7 +4,8 @@
  *   manifest.json                   where everything comes from; rows in = records + quarantined
  *   README.md                       a Hugging Face dataset card
  *   croissant.json                  the same for Croissant 1.1
- *   run.json                        the run record: time and memory, which differ from run to run */
+ *   run.json                        the run record: time and memory, which differ from run to run
+ */
 #ifndef BED_CORPUS_H
 #define BED_CORPUS_H
 
@@ -24,7 +25,8 @@ typedef struct bed_corpus_facts {
     const char              *dataset, *title, *summary, *license_id, *license_name, *homepage;
     const char              *citation; /* BibTeX */
     const char              *category, *subtype;
-    const char              *paper_year, *authors;
+    const char              *authors; /* of the paper */
+    uint32_t                 year;
     const char *const       *limitations; /* sentences */
     size_t                   n_limitations;
     const bed_corpus_source *sources;

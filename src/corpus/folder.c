@@ -193,6 +193,5 @@ bed_status bed_corpus_unique_ids(bed_session *s, const char *folder, uint64_t *n
     BED_GO(bed_session_run(s, "DROP TABLE bed_suspects", err));
 done:
     bed_buffer_deinit(&glob);
-    bed_buffer_deinit(&sql);
     return st;
 }

@@ -26,8 +26,8 @@ static bed_status add_source(bed_buffer *b, const bed_corpus_source *s, bed_erro
     BED_TRY(member(b, "form", s->form, ", ", err));
     BED_TRY(member(b, "mapping_sha256", s->mapping_sha256, ", ", err));
     BED_TRY(member(b, "split", s->split, ", ", err));
-    return bed_buffer_printf(b, err, "\"rows\": %" PRIu64 ", \"unreadable\": %" PRIu64 "}",
-                             s->rows, s->unreadable);
+    return bed_buffer_printf(b, err, "\"rows\": %" PRIu64 ", \"unreadable\": %" PRIu64 "}", s->rows,
+                             s->unreadable);
 }
 
 /* "name": {"value": n, ...} for the counts by one column. */
@@ -65,8 +65,9 @@ static bed_status add_all_counts(bed_session *s, bed_buffer *b, const char *fold
     static const char *const columns[] = { "split", "kind", "language" };
 
     BED_TRY(bed_buffer_printf(b, err,
-                              "  \"counts\": {\n    \"rows\": %" PRIu64 ",\n    \"records\": %" PRIu64
-                              ",\n    \"quarantined\": %" PRIu64 ",\n    \"renamed_ids\": %" PRIu64,
+                              "  \"counts\": {\n    \"rows\": %" PRIu64
+                              ",\n    \"records\": %" PRIu64 ",\n    \"quarantined\": %" PRIu64
+                              ",\n    \"renamed_ids\": %" PRIu64,
                               f->rows, f->records, f->quarantined, f->renamed));
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
         BED_TRY(bed_buffer_printf(b, err, ",\n    \"by_%s\": ", columns[i]));

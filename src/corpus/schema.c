@@ -19,8 +19,9 @@ static const bed_rule rules[] = {
     { "refused_by_mapping", "refuse IS NOT NULL", "refuse" },
     { "unknown_kind", "kind IS NULL OR kind NOT IN ('mcqa', 'qa', 'ehr_qa', 'dialogue')",
       "'kind: expected mcqa, qa, ehr_qa or dialogue, found ' || coalesce(kind, 'nothing')" },
-    { "unknown_language", "language IS NULL OR NOT regexp_full_match(language, "
-                          "'[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?|und|mul')",
+    { "unknown_language",
+      "language IS NULL OR NOT regexp_full_match(language, "
+      "'[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?|und|mul')",
       "'language: expected a BCP 47 tag, found ' || coalesce(language, 'nothing')" },
     { "no_turn", "turns IS NULL OR len(turns) = 0", "'turns: expected at least one, found none'" },
     { "unknown_role",

@@ -1,8 +1,9 @@
 /* The canonical record: one table of columns, from which the files, the checks, the dataset card
  * and the Croissant description are made.
  *
- * Labels are lists of (name, value[]), sorted by name, and not MAPs: Hugging Face datasets 5.2 has no
- * type for the Parquet MAP ("map<string, list<string>> does not have a datasets dtype equivalent"). */
+ * Labels are lists of (name, value[]), sorted by name, and not MAPs: Hugging Face datasets 5.2 has
+ * no type for the Parquet MAP ("map<string, list<string>> does not have a datasets dtype
+ * equivalent"). */
 #ifndef BED_CORPUS_SCHEMA_H
 #define BED_CORPUS_SCHEMA_H
 
@@ -14,16 +15,17 @@
 #define BED_COLUMNS(X)                                                                             \
     X(id, "VARCHAR", false, "<dataset>/<split>/<source id or file-row>, unique in the corpus")     \
     X(dataset, "VARCHAR", false, "key in the catalogue")                                           \
-    X(split, "VARCHAR", false, "train, dev, test or the source's own name; full where it has none") \
+    X(split, "VARCHAR", false,                                                                     \
+      "train, dev, test or the source's own name; full where it has none")                         \
     X(language, "VARCHAR", true, "BCP 47")                                                         \
     X(kind, "VARCHAR", true, "mcqa, qa, ehr_qa or dialogue")                                       \
-    X(turns,                                                                                       \
-      "STRUCT(\"role\" VARCHAR, \"text\" VARCHAR, \"labels\" " BED_LABELS_TYPE ")[]", true,        \
+    X(turns, "STRUCT(\"role\" VARCHAR, \"text\" VARCHAR, \"labels\" " BED_LABELS_TYPE ")[]", true, \
       "in order; role: patient, clinician, examiner, family or system")                            \
     X(context, "VARCHAR[]", true, "passages, abstracts or notes that the answer rests on")         \
     X(options, "STRUCT(\"key\" VARCHAR, \"text\" VARCHAR)[]", true,                                \
       "choices of an exam question, in the source's order")                                        \
-    X(answer_keys, "VARCHAR[]", true, "keys of the right options, or the label of a closed answer") \
+    X(answer_keys, "VARCHAR[]", true,                                                              \
+      "keys of the right options, or the label of a closed answer")                                \
     X(rationale, "VARCHAR", true, "explanation or chain of thought")                               \
     X(labels, BED_LABELS_TYPE, true, "annotation of the whole record, by standard names")          \
     X(patient,                                                                                     \

@@ -24,8 +24,8 @@ static json_t *value_at(json_t *value, const char *path)
     if (json_is_object(value) && json_object_get(value, path) != NULL)
         return json_object_get(value, path);
 
-    const char  *dot = strchr(path, '.');
-    const size_t len = dot == NULL ? strlen(path) : (size_t)(dot - path);
+    const char  *dot  = strchr(path, '.');
+    const size_t len  = dot == NULL ? strlen(path) : (size_t)(dot - path);
     const char  *rest = dot == NULL ? path + len : dot + 1;
 
     if (json_is_array(value))
@@ -39,9 +39,9 @@ static bool matches(const char *pattern, json_t *value)
     size_t      at;
     char       *text = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY);
     const char *s    = json_is_string(value) ? json_string_value(value) : text;
-    pcre2_code *re   = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF, &code,
-                                     &at, NULL);
-    bool        yes  = false;
+    pcre2_code *re =
+        pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF, &code, &at, NULL);
+    bool yes = false;
 
     if (re != NULL && s != NULL) {
         pcre2_match_data *data = pcre2_match_data_create_from_pattern(re, NULL);
@@ -152,7 +152,7 @@ static bed_status score(bed_candidate *c, const char *path, bed_container found,
         snprintf(c->reason, sizeof c->reason, "%.250s", ignored.text);
         return BED_OK;
     }
-    ignored            = (bed_error){ 0 };
+    ignored             = (bed_error){ 0 };
     const bed_status st = sample(r, c, &ignored);
     bed_reader_close(r);
     return st;
@@ -190,8 +190,8 @@ bed_status bed_detect(const bed_dataset *dataset, const char *path, bed_arena *a
     return BED_OK;
 }
 
-static bed_status none_fits(const bed_dataset *d, const char *path, const bed_candidate *c, size_t n,
-                            bed_error *err)
+static bed_status none_fits(const bed_dataset *d, const char *path, const bed_candidate *c,
+                            size_t n, bed_error *err)
 {
     char   list[BED_ERROR_TEXT] = "";
     size_t at                   = 0;

@@ -138,9 +138,8 @@ static bed_status hand_over(feed *f, bed_error *err)
 /* A chunk that a record of this input may join. */
 static bed_status chunk_for(feed *f, const bed_input *input, bed_error *err)
 {
-    if (f->chunk != NULL &&
-        (bed_chunk_full(f->chunk) || f->chunk->form != input->choice.form ||
-         strcmp(f->chunk->split, input->split) != 0))
+    if (f->chunk != NULL && (bed_chunk_full(f->chunk) || f->chunk->form != input->choice.form ||
+                             strcmp(f->chunk->split, input->split) != 0))
         BED_TRY(hand_over(f, err));
     if (f->chunk != NULL)
         return BED_OK;

@@ -1,12 +1,13 @@
 /* Ingest: published files of a dataset become a corpus.
  *
  * Each file's form is told from its content (detect.c); its records run through the form's mapping,
- * one SELECT, and the named rules of the canonical record (corpus/schema.h). What is refused goes to
- * quarantine whole, with file, row, byte, rule and reason: rows in = records + quarantined, checked
- * chunk by chunk. The output folder appears whole, by a rename, or not at all.
+ * one SELECT, and the named rules of the canonical record (corpus/schema.h). What is refused goes
+ * to quarantine whole, with file, row, byte, rule and reason: rows in = records + quarantined,
+ * checked chunk by chunk. The output folder appears whole, by a rename, or not at all.
  *
- * The work is cut into chunks whose borders depend on the data alone; each becomes one Parquet file.
- * So the bytes are the same at any number of threads, and memory is bounded by chunks in flight. */
+ * The work is cut into chunks whose borders depend on the data alone; each becomes one Parquet
+ * file. So the bytes are the same at any number of threads, and memory is bounded by chunks in
+ * flight. */
 #ifndef BED_INGEST_H
 #define BED_INGEST_H
 
@@ -44,13 +45,13 @@ typedef struct bed_ingest_options {
     const char        *dataset; /* key; any name with map */
     const char *const *paths;   /* files, folders, archives */
     size_t             n_paths;
-    const char        *out;      /* folder of the corpus */
-    const char        *form;     /* NULL: told from the content */
-    const char        *map;      /* a mapping of the user's own, NULL: the form's */
-    const char        *records;  /* with map: as bed_reader_options.records */
-    bed_header         header;   /* with map */
-    const char        *license;  /* with map: SPDX identifier; NULL: none-stated */
-    const char        *split;    /* NULL: by the form's rules or the file's name */
+    const char        *out;        /* folder of the corpus */
+    const char        *form;       /* NULL: told from the content */
+    const char        *map;        /* a mapping of the user's own, NULL: the form's */
+    const char        *records;    /* with map: as bed_reader_options.records */
+    bed_header         header;     /* with map */
+    const char        *license;    /* with map: SPDX identifier; NULL: none-stated */
+    const char        *split;      /* NULL: by the form's rules or the file's name */
     bool               keep_going; /* a broken file ends that file, not the run */
     bool               overwrite;  /* an existing corpus may be replaced */
     size_t             n_threads;

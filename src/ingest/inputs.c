@@ -10,10 +10,10 @@
 static const struct {
     const char *word, *split;
 } split_words[] = {
-    { "train", "train" },   { "training", "train" },  { "trainset", "train" },
-    { "trainingset", "train" }, { "dev", "dev" },     { "val", "dev" },
-    { "valid", "dev" },     { "validation", "dev" },  { "validationset", "dev" },
-    { "test", "test" },     { "testset", "test" },    { "testdatasets", "test" },
+    { "train", "train" },       { "training", "train" }, { "trainset", "train" },
+    { "trainingset", "train" }, { "dev", "dev" },        { "val", "dev" },
+    { "valid", "dev" },         { "validation", "dev" }, { "validationset", "dev" },
+    { "test", "test" },         { "testset", "test" },   { "testdatasets", "test" },
     { "testdataset", "test" },
 };
 
@@ -46,8 +46,8 @@ static bool path_matches(const char *pattern, const char *path)
 {
     int         code;
     size_t      at;
-    pcre2_code *re = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-                                   PCRE2_UTF | PCRE2_CASELESS, &code, &at, NULL);
+    pcre2_code *re  = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+                                    PCRE2_UTF | PCRE2_CASELESS, &code, &at, NULL);
     bool        yes = false;
 
     if (re != NULL) {
@@ -151,7 +151,8 @@ typedef struct search {
     bed_inputs               *inputs;
 } search;
 
-static bed_status one_file(search *s, const char *path, const char *root, bool named, bed_error *err)
+static bed_status one_file(search *s, const char *path, const char *root, bool named,
+                           bed_error *err)
 {
     const size_t root_len = strlen(root);
     bed_input    input    = { .path = path, .reason = "", .shown = bed_path_name(path) };

@@ -4,7 +4,11 @@
 
 #include "ingest/ingest.h"
 
-typedef enum bed_input_state { BED_INPUT_READ, BED_INPUT_SKIPPED, BED_INPUT_BROKEN } bed_input_state;
+typedef enum bed_input_state {
+    BED_INPUT_READ,
+    BED_INPUT_SKIPPED,
+    BED_INPUT_BROKEN
+} bed_input_state;
 
 typedef struct bed_input {
     const char     *path;  /* as it is opened */

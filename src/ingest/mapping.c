@@ -87,7 +87,8 @@ static bed_status canonical_list(bed_mapping *m, bed_rows *rows, const char *dat
     size_t            n;
     const bed_column *columns = bed_columns(&n);
 
-    BED_TRY(bed_buffer_printf(sql, err, "m.file AS bed_file, m.\"row\" AS bed_row, %s AS refuse,\n  ",
+    BED_TRY(bed_buffer_printf(sql, err,
+                              "m.file AS bed_file, m.\"row\" AS bed_row, %s AS refuse,\n  ",
                               gives(rows, "refuse") ? "m.refuse::VARCHAR" : "NULL::VARCHAR"));
     BED_TRY(bed_buffer_add_sql(sql, bed_str_of(dataset), err));
     BED_TRY(bed_buffer_printf(
@@ -96,12 +97,13 @@ static bed_status canonical_list(bed_mapping *m, bed_rows *rows, const char *dat
         "regexp_extract(m.file, '([^/!]*?)(\\.[A-Za-z0-9]+)?$', 1) || '-' || m.\"row\") AS \"id\",\n  ",
         gives(rows, "source_id") ? "m.source_id::VARCHAR" : "NULL"));
     BED_TRY(bed_buffer_add_sql(sql, bed_str_of(dataset), err));
-    BED_TRY(bed_buffer_add(sql, BED_STR(" AS \"dataset\",\n  getvariable('bed_split') AS \"split\""), err));
+    BED_TRY(bed_buffer_add(
+        sql, BED_STR(" AS \"dataset\",\n  getvariable('bed_split') AS \"split\""), err));
     for (size_t i = 0; i < n; i++)
         if (columns[i].mapped)
             BED_TRY(add_column(sql, rows, &columns[i], err));
-    BED_TRY(bed_buffer_add(
-        sql, BED_STR(",\n  {'file': m.file, 'row': m.\"row\", 'license': "), err));
+    BED_TRY(
+        bed_buffer_add(sql, BED_STR(",\n  {'file': m.file, 'row': m.\"row\", 'license': "), err));
     BED_TRY(bed_buffer_add_sql(sql, bed_str_of(license), err));
     return bed_buffer_add(sql, BED_STR("} AS \"source\""), err);
 }
@@ -171,8 +173,7 @@ void bed_mapping_deinit(bed_mapping *m)
     bed_buffer_deinit(&m->canonical);
 }
 
-static const char *const copy_options =
-    "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)";
+static const char *const copy_options = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)";
 
 /* input of a chunk: all that could be read; with `checked`, what is JSON too. */
 static void input_of(char *out, size_t bytes, size_t worker, bool checked)

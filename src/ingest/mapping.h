@@ -24,7 +24,7 @@ void       bed_mapping_deinit(bed_mapping *m);
  * records + quarantined. */
 bed_status bed_mapping_run(bed_session *session, const bed_mapping *m, const bed_chunk *chunk,
                            size_t worker, const char *dataset, const char *records_path,
-                           const char *quarantine_path, uint64_t *n_records, uint64_t *n_quarantined,
-                           bed_error *err) BED_USE_RESULT;
+                           const char *quarantine_path, uint64_t *n_records,
+                           uint64_t *n_quarantined, bed_error *err) BED_USE_RESULT;
 
 #endif

@@ -18,7 +18,10 @@ typedef struct scan {
     size_t           next;
 } scan;
 
-static void free_block(void *block) { bed_free(block); }
+static void free_block(void *block)
+{
+    bed_free(block);
+}
 
 static void chunk_bind(duckdb_bind_info info)
 {
@@ -172,8 +175,8 @@ bed_status bed_ingest_register(bed_session *session, bed_error *err)
 {
     bed_buffer sql = BED_BUFFER(1 << 20);
     bed_status st  = bed_buffer_add(
-        &sql,
-        (bed_str){ (const char *)bed_embedded_macros_sql, bed_embedded_macros_sql_bytes }, err);
+         &sql, (bed_str){ (const char *)bed_embedded_macros_sql, bed_embedded_macros_sql_bytes },
+         err);
 
     if (st == BED_OK)
         st = bed_session_run(session, sql.ptr, err);
