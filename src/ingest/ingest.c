@@ -305,7 +305,6 @@ static bed_status open_session(ingest *g, bed_error *err)
     const bed_session_options options = { .n_threads = 1, .temp_dir = spill, .talk = g->o->talk };
 
     BED_TRY(bed_session_open(&options, &g->session, err));
-    BED_TRY(bed_source_register(g->session, err));
     BED_TRY(bed_ingest_register(g->session, err));
     g->forks   = bed_new(&g->arena, bed_session *, g->n_workers);
     g->current = bed_new(&g->arena, bed_chunk *, g->n_workers);
@@ -459,8 +458,6 @@ static bed_status describe(ingest *g, bed_run_record *record, bed_error *err)
     BED_TRY(bed_corpus_unique_ids(g->session, g->partial, &g->counts->renamed, err));
     BED_TRY(facts_of(g, &facts, err));
     BED_TRY(bed_manifest_write(g->session, g->partial, &facts, err));
-    BED_TRY(bed_card_write(g->session, g->partial, &facts, err));
-    BED_TRY(bed_croissant_write(g->session, g->partial, &facts, err));
     BED_TRY(write_record(g, record, err));
     BED_TRY(bed_path_join(spill, g->partial, ".spill", err));
     return bed_dir_remove(spill, err);

@@ -30,7 +30,7 @@ static int make_place(void **state)
     snprintf(p->dir, sizeof p->dir, "%s", "/tmp/bedside-ingest-XXXXXX");
     assert_non_null(mkdtemp(p->dir));
     snprintf(p->map, sizeof p->map, "%s/map.sql", p->dir);
-    snprintf(p->in, sizeof p->in, "%s/train.json", p->dir);
+    snprintf(p->in, sizeof p->in, "%s/train.jsonl", p->dir);
     snprintf(p->out, sizeof p->out, "%s/corpus", p->dir);
     put(p->map, mapping, strlen(mapping));
     *state = p;
@@ -132,7 +132,7 @@ static void ids_that_stand_twice_are_told_apart(void **state)
 
 static void a_run_that_fails_leaves_nothing(void **state)
 {
-    const place *p      = *state;
+    const place *p = *state;
     static const struct {
         const char *text, *map, *part;
         bed_code    code;
@@ -195,10 +195,11 @@ static void an_existing_folder_is_left_alone(void **state)
 
 static void a_broken_file_ends_alone_when_asked(void **state)
 {
-    const place      *p = *state;
+    place            *p = *state;
     bed_ingest_counts n;
     const char        text[] = "[{\"id\":\"1\",\"q\":\"a\",\"a\":\"b\"}, {\"id\":\"2\",\"q\":\"c";
 
+    snprintf(p->in, sizeof p->in, "%s/train.json", p->dir);
     put(p->in, text, sizeof text - 1);
     assert_int_equal(run(p, (bed_ingest_options){ .keep_going = true }, &n, NULL), BED_OK);
     assert_int_equal(n.records, 1);
