@@ -3,32 +3,29 @@
 -- and gives `file` and `row` again beside the canonical columns (docs/formats/corpus.md); `kind`,
 -- `language` and `turns` are required, `refuse` says why a row is no record.
 
--- NULL for the spellings of "nothing": empty, blank, nan, null, none.
+-- NULL for the usual spellings of "nothing": empty, blank, nan, null, NA. What else a dataset writes
+-- for it ("No answers") is said in its mapping; "None" can be the right option and is no such word.
 CREATE OR REPLACE MACRO present(s) AS
-  CASE WHEN s IS NULL OR trim(s, chr(9) || chr(10) || chr(13) || ' 　') = ''
-            OR lower(trim(s)) IN ('nan', 'null', 'none') THEN NULL ELSE s END;
+  CASE WHEN trim(s::VARCHAR, chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || ' ')
+            IN ('', 'nan', 'NaN', 'null', 'NULL', 'NA') THEN NULL ELSE s::VARCHAR END;
 
--- Labels from names and lists of values, side by side; empty values and empty labels fall out, the
--- rest is sorted by name.
-CREATE OR REPLACE MACRO labels_from(names, lists) AS
-  list_sort(list_filter(
-    list_transform(list_zip(names, lists), lambda z: {
-      'name': z[1]::VARCHAR,
-      'value': list_filter(z[2]::VARCHAR[], lambda v: present(v) IS NOT NULL)}),
-    lambda l: len(l.value) > 0));
+-- Labels from pairs {'name': VARCHAR, 'values': VARCHAR[]}; missing values and labels without one fall
+-- out, the rest is sorted by name.
+CREATE OR REPLACE MACRO labels_of(pairs) AS
+  list_sort([l FOR l IN [{'name': p.name::VARCHAR,
+                          'value': [v FOR v IN (p.values::VARCHAR[]) IF present(v) IS NOT NULL]}
+                         FOR p IN pairs] IF len(l.value) > 0]);
 
 CREATE OR REPLACE MACRO no_labels() AS []::STRUCT("name" VARCHAR, "value" VARCHAR[])[];
 
-CREATE OR REPLACE MACRO turn(role, "text", labels := NULL) AS
-  {'role': role::VARCHAR, 'text': "text"::VARCHAR,
-   'labels': coalesce(labels, no_labels())::STRUCT("name" VARCHAR, "value" VARCHAR[])[]};
+CREATE OR REPLACE MACRO turn
+  (role, "text") AS
+    {'role': role::VARCHAR, 'text': "text"::VARCHAR, 'labels': no_labels()},
+  (role, "text", labels) AS
+    {'role': role::VARCHAR, 'text': "text"::VARCHAR,
+     'labels': coalesce(labels, no_labels())::STRUCT("name" VARCHAR, "value" VARCHAR[])[]};
 
 -- Turns of split_turns, with room for labels.
-CREATE OR REPLACE MACRO turns_of(pairs) AS
-  list_transform(pairs, lambda p: turn(p.role, p.text));
+CREATE OR REPLACE MACRO turns_of(pairs) AS [turn(p.role, p.text) FOR p IN pairs];
 
-CREATE OR REPLACE MACRO choice(key, "text") AS {'key': key::VARCHAR, 'text': "text"::VARCHAR};
-
--- Options in their order, without those that are not there.
-CREATE OR REPLACE MACRO choices(list) AS
-  list_filter(list, lambda o: present(o.text) IS NOT NULL);
+CREATE OR REPLACE MACRO option(key, "text") AS {'key': key::VARCHAR, 'text': "text"::VARCHAR};
