@@ -98,8 +98,8 @@ bed_str bed_take_wrapped(bed_str *rest, size_t width)
     }
     if (whole)
         cut = from.len;
-    rest->ptr = from.ptr == NULL ? NULL : from.ptr + cut + skip;
-    rest->len = from.len - cut - skip;
+    if (from.len > 0)
+        *rest = (bed_str){ from.ptr + cut + skip, from.len - cut - skip };
     while (skip == 0 && rest->len > 0 && rest->ptr[0] == ' ')
         bed_eat(rest, BED_STR(" "));
     return trim_end((bed_str){ from.ptr, cut });

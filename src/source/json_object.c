@@ -104,7 +104,7 @@ static bed_status find_member(bed_reader *r, object *o, bed_error *err)
         }
         o->members.begun = true;
         BED_TRY(member_key(r, o, &wanted, err));
-        c = r->window.buf[r->window.begin];
+        c = (unsigned char)r->window.buf[r->window.begin];
         if (wanted && !o->found && (c == '[' || c == '{')) {
             o->found   = true;
             o->inside  = true;
