@@ -354,25 +354,8 @@ static bed_status add_chars(bed_buffer *out, const UChar32 *chars, size_t n, bed
 
     BED_TRY(bed_buffer_reserve(out, 4 * n, &to, err));
     p = to;
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t c = (uint32_t)chars[i];
-
-        if (c < 0x80) {
-            *p++ = (char)c;
-        } else if (c < 0x800) {
-            *p++ = (char)(0xC0 | c >> 6);
-            *p++ = (char)(0x80 | (c & 0x3F));
-        } else if (c < 0x10000) {
-            *p++ = (char)(0xE0 | c >> 12);
-            *p++ = (char)(0x80 | (c >> 6 & 0x3F));
-            *p++ = (char)(0x80 | (c & 0x3F));
-        } else {
-            *p++ = (char)(0xF0 | c >> 18);
-            *p++ = (char)(0x80 | (c >> 12 & 0x3F));
-            *p++ = (char)(0x80 | (c >> 6 & 0x3F));
-            *p++ = (char)(0x80 | (c & 0x3F));
-        }
-    }
+    for (size_t i = 0; i < n; i++)
+        p += bed__utf8_put(p, chars[i]);
     out->len += (size_t)(p - to);
     return BED_OK;
 }

@@ -53,6 +53,31 @@ static inline UChar32 bed__utf16_next(const UChar *units, int32_t *i, int32_t le
     return 0x10000 + ((lead & 0x3FF) << 10) + (units[(*i)++] & 0x3FF);
 }
 
+/* Writes c, a scalar value, and returns how many of the up to four bytes it took. */
+static inline size_t bed__utf8_put(char *to, UChar32 c)
+{
+    if (c < 0x80) {
+        to[0] = (char)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        to[0] = (char)(0xC0 | c >> 6);
+        to[1] = (char)(0x80 | (c & 0x3F));
+        return 2;
+    }
+    if (c < 0x10000) {
+        to[0] = (char)(0xE0 | c >> 12);
+        to[1] = (char)(0x80 | (c >> 6 & 0x3F));
+        to[2] = (char)(0x80 | (c & 0x3F));
+        return 3;
+    }
+    to[0] = (char)(0xF0 | c >> 18);
+    to[1] = (char)(0x80 | (c >> 12 & 0x3F));
+    to[2] = (char)(0x80 | (c >> 6 & 0x3F));
+    to[3] = (char)(0x80 | (c & 0x3F));
+    return 4;
+}
+
 bool bed__is_ascii(bed_str s);
 
 typedef struct bed__utf16 {
