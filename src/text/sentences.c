@@ -23,12 +23,6 @@
 /* How far a rule looks back for a word or an address: keeps the walk linear. */
 enum { WRAPPED_LINE_BYTES = 40, WORD_BYTES = 96, ADDRESS_BYTES = 400 };
 
-struct bed_sentences {
-    bed_str text;
-    size_t  at;
-    bool    greek;
-};
-
 bed_status bed_sentences_create(bed_sentences **out, bed_error *err)
 {
     *out = bed_new_array(bed_sentences, 1);

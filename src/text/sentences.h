@@ -5,6 +5,13 @@
 #include "text/text.h"
 #include "text/unicode.h"
 
+/* Owns nothing, so it may stand in the caller's storage. */
+struct bed_sentences {
+    bed_str text;
+    size_t  at;
+    bool    greek;
+};
+
 typedef enum bed__sb {
     BED__SB_OTHER,
     BED__SB_LOWER,
