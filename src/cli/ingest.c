@@ -102,7 +102,10 @@ static int run(bed_cli *cli, const bed_catalog *catalog, const bed_ingest_option
     bed_run_record      record;
     int                 status;
 
-    if (bed_ingest_plan(catalog, o, &estimate, &cli->err) != BED_OK)
+    bed_ingest_options quiet = *o;
+
+    quiet.talk = NULL; /* what is left out is told once, by the ingest itself */
+    if (bed_ingest_plan(catalog, &quiet, &estimate, &cli->err) != BED_OK)
         return bed_cli_fail(cli, &bed_command_ingest);
     if (cli->dry_run || (!cli->quiet && estimate.seconds > 5.0))
         print_estimate(&estimate);

@@ -98,18 +98,23 @@ static bed_reader_options reader_options(const bed_form *f, bed_container contai
 }
 
 /* Counts the sampled records that fit; keeps the first reason why one does not. */
-static bed_status sample(bed_reader *r, bed_candidate *c, bed_error *err)
+static void sample(bed_reader *r, bed_candidate *c)
 {
-    size_t     n = 0, n_fit = 0, n_first = 0;
+    size_t     n = 0, n_fit = 0, n_first = 0, n_refused = 0;
     char       why[160], first[160] = "";
     bed_record record;
-    bed_status st = BED_OK;
+    bed_error  next = { 0 };
+    bed_status st   = BED_OK;
 
-    while (n < SAMPLE_RECORDS && (st = bed_reader_next(r, &record, err)) != BED_END) {
+    while (n + n_refused < SAMPLE_RECORDS && (st = bed_reader_next(r, &record, &next)) != BED_END) {
+        if (c->fault.code == BED_OK && st != BED_OK)
+            c->fault = next;
         if (st != BED_OK && st != BED_REFUSED)
             break; /* the reading itself reports the break, with its place */
-        if (st == BED_REFUSED)
+        if (st == BED_REFUSED) {
+            n_refused++;
             continue;
+        }
         json_error_t fault;
         json_t      *value = json_loadb(record.json.ptr, record.json.len, JSON_DECODE_ANY, &fault);
 
@@ -122,15 +127,15 @@ static bed_status sample(bed_reader *r, bed_candidate *c, bed_error *err)
             snprintf(first, sizeof first, "%s", why), n_first++;
         json_decref(value);
     }
-    c->score = n == 0 ? 0.0 : (double)n_fit / (double)n;
+    c->score      = n == 0 ? 0.0 : (double)n_fit / (double)n;
+    c->unreadable = n == 0;
     if (n == 0)
-        snprintf(c->reason, sizeof c->reason, "no record could be read");
+        snprintf(c->reason, sizeof c->reason, "no record could be read: %.200s", c->fault.text);
     else if (n_fit == n)
         snprintf(c->reason, sizeof c->reason, "all of the first %zu records fit", n);
     else
         snprintf(c->reason, sizeof c->reason, "%s in %zu of the first %zu records", first, n_first,
                  n);
-    return BED_OK;
 }
 
 static bed_status score(bed_candidate *c, const char *path, bed_container found, bed_error *err)
@@ -150,12 +155,13 @@ static bed_status score(bed_candidate *c, const char *path, bed_container found,
         if (ignored.code == BED_EMEMORY)
             return bed_fail(err, BED_EMEMORY, "%s", ignored.text);
         snprintf(c->reason, sizeof c->reason, "%.250s", ignored.text);
+        c->unreadable = true;
+        c->fault      = ignored;
         return BED_OK;
     }
-    ignored             = (bed_error){ 0 };
-    const bed_status st = sample(r, c, &ignored);
+    sample(r, c);
     bed_reader_close(r);
-    return st;
+    return BED_OK;
 }
 
 static int best_first(const void *a, const void *b)
@@ -190,6 +196,30 @@ bed_status bed_detect(const bed_dataset *dataset, const char *path, bed_arena *a
     return BED_OK;
 }
 
+/* When nothing could be read in any form that comes in this container: the only such form, or else
+ * what the reading says. */
+static bed_status unreadable(const char *path, const bed_candidate *c, size_t n, bed_choice *out,
+                             bed_error *err)
+{
+    const bed_candidate *only   = NULL;
+    size_t               n_only = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (c[i].unreadable) {
+            only = &c[i];
+            n_only++;
+        }
+    if (n_only == 1 && only->fault.code == BED_REFUSED) {
+        *out = (bed_choice){ .form = only->form }; /* its rows are refused one by one */
+        return BED_OK;
+    }
+    if (n_only == 0 || only->fault.code == BED_REFUSED || only->fault.code == BED_OK)
+        return BED_UNDEFINED;
+    if (err != NULL)
+        *err = only->fault;
+    return bed_fail_in(err, only->fault.code, path, 0);
+}
+
 static bed_status none_fits(const bed_dataset *d, const char *path, const bed_candidate *c,
                             size_t n, bed_error *err)
 {
@@ -215,16 +245,19 @@ bed_status bed_detect_choose(const bed_dataset *dataset, const char *path, bed_c
     bed_status     st = BED_OK;
 
     BED_GO(bed_detect(dataset, path, &arena, &c, &n, err));
-    if (n == 0 || c[0].score < ENOUGH)
-        BED_GO(none_fits(dataset, path, c, n, err));
-    if (n > 1 && c[1].score == c[0].score && c[1].n_conditions == c[0].n_conditions) {
+    if (n == 0 || c[0].score < ENOUGH) {
+        BED_GO((st = unreadable(path, c, n, out, err)) == BED_UNDEFINED
+                   ? none_fits(dataset, path, c, n, err)
+                   : st);
+    } else if (n > 1 && c[1].score == c[0].score && c[1].n_conditions == c[0].n_conditions) {
         bed_fail(err, BED_EFORMAT,
                  "forms %s and %s of %s fit equally well: say which with --form (%s: %s; %s: %s)",
                  c[0].form->name, c[1].form->name, dataset->key, c[0].form->name, c[0].form->title,
                  c[1].form->name, c[1].form->title);
         BED_GO(bed_fail_in(err, BED_EFORMAT, path, 0));
+    } else {
+        *out = (bed_choice){ .form = c[0].form, .score = c[0].score };
     }
-    *out = (bed_choice){ .form = c[0].form, .score = c[0].score };
     BED_GO(bed_container_of(path, &out->container, err));
 done:
     bed_arena_deinit(&arena);

@@ -28,6 +28,8 @@ typedef struct bed_candidate {
     const bed_form    *form;
     double             score;        /* in [0, 1] */
     size_t             n_conditions; /* how much the form asks for */
+    bool               unreadable;   /* the container fits, yet no record could be read: fault */
+    bed_error          fault;        /* the first thing that could not be read; BED_OK: none */
     char               reason[256];  /* "key 'options.A' missing in 3 of 50 records" */
 } bed_candidate;
 

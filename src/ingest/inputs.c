@@ -138,7 +138,7 @@ static bed_status skip(bed_arena *arena, bed_input *input, const bed_ingest_opti
     input->state = BED_INPUT_SKIPPED;
     BED_TRY(bed_arena_copy(arena, bed_str_of(why->text), &reason, err));
     input->reason = reason.ptr;
-    bed_talk_message(o->talk, BED_LEVEL_INFO, "ingest", "'%s' left out: %s", input->shown,
+    bed_talk_message(o->talk, BED_LEVEL_DEBUG, "ingest", "'%s' left out: %s", input->shown,
                      why->text);
     return BED_OK;
 }
@@ -200,6 +200,26 @@ static bed_status one_path(search *s, const char *path, bed_error *err)
     return bed_fail_in(err, BED_EFORMAT, path, 0);
 }
 
+/* One line for all that was left out; the reasons stand in the manifest, and in the debug talk. */
+static void tell_skipped(const bed_talk *talk, const bed_inputs *inputs)
+{
+    char   names[256] = "";
+    size_t n = 0, at = 0;
+
+    for (size_t i = 0; i < inputs->n; i++) {
+        if (inputs->at[i].state != BED_INPUT_SKIPPED)
+            continue;
+        const int k = snprintf(names + at, sizeof names - at, "%s%s", n == 0 ? "" : ", ",
+                               inputs->at[i].shown);
+        at += k > 0 && at + (size_t)k < sizeof names ? (size_t)k : 0;
+        n++;
+    }
+    names[at] = '\0';
+    if (n > 0)
+        bed_talk_message(talk, BED_LEVEL_INFO, "ingest", "%zu files hold no data, left out: %s", n,
+                         names);
+}
+
 bed_status bed_inputs_find(const bed_catalog *catalog, const bed_ingest_options *options,
                            bed_arena *arena, bed_inputs *out, bed_error *err)
 {
@@ -215,6 +235,7 @@ bed_status bed_inputs_find(const bed_catalog *catalog, const bed_ingest_options 
     }
     for (size_t i = 0; i < options->n_paths; i++)
         BED_TRY(one_path(&s, options->paths[i], err));
+    tell_skipped(options->talk, out);
     return BED_OK;
 }
 
