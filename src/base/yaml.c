@@ -7,7 +7,7 @@
 #include <math.h>
 #include <yaml.h>
 
-enum { PATH_TEXT = 256, SUGGESTION_TEXT = 128, CANDIDATES_MAX = 256 };
+enum { DEPTH_MAX = 32, PATH_TEXT = 256, SUGGESTION_TEXT = 128, CANDIDATES_MAX = 256 };
 
 struct bed_yaml {
     bed_str         text;
@@ -74,17 +74,29 @@ static bed_status open_parser(const bed_yaml *y, yaml_parser_t *p, bed_error *er
     return BED_OK;
 }
 
-static bed_status refuse_event(const bed_yaml *y, const yaml_event_t *event, size_t n_documents,
-                               bed_error *err)
+/* What was met so far in a document's events. */
+typedef struct met {
+    size_t n_documents, depth;
+} met;
+
+static bed_status refuse_event(const bed_yaml *y, const yaml_event_t *event, met *m, bed_error *err)
 {
     const uint64_t line = (uint64_t)event->start_mark.line + 1;
 
-    if (event->type == YAML_ALIAS_EVENT)
+    const bool opens =
+        event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT;
+
+    m->depth += opens;
+    m->depth -= event->type == YAML_SEQUENCE_END_EVENT || event->type == YAML_MAPPING_END_EVENT;
+    m->n_documents += event->type == YAML_DOCUMENT_START_EVENT;
+    if (m->depth > DEPTH_MAX)
+        bed_fail(err, BED_EFORMAT, "nested deeper than %d levels", DEPTH_MAX);
+    else if (event->type == YAML_ALIAS_EVENT)
         bed_fail(err, BED_EFORMAT, "alias '*%s'; write the value itself",
                  (const char *)event->data.alias.anchor);
-    else if (event->type == YAML_DOCUMENT_START_EVENT && n_documents > 0)
+    else if (event->type == YAML_DOCUMENT_START_EVENT && m->n_documents > 1)
         bed_fail(err, BED_EFORMAT, "a second document; expected one");
-    else if (event->type == YAML_STREAM_END_EVENT && n_documents == 0)
+    else if (event->type == YAML_STREAM_END_EVENT && m->n_documents == 0)
         bed_fail(err, BED_EFORMAT, "nothing in it; expected a mapping");
     else
         return BED_OK;
@@ -92,21 +104,20 @@ static bed_status refuse_event(const bed_yaml *y, const yaml_event_t *event, siz
 }
 
 /* What a tree of nodes no longer shows: aliases (which let a small file stand for a huge one), a
- * second document, no document. */
+ * second document, no document; and depth, in which the parser's time is quadratic. */
 static bed_status check_events(const bed_yaml *y, bed_error *err)
 {
     yaml_parser_t p;
     yaml_event_t  event;
-    size_t        n_documents = 0;
-    bool          more        = true;
-    bed_status    st          = BED_OK;
+    met           m    = { 0, 0 };
+    bool          more = true;
+    bed_status    st   = BED_OK;
 
     BED_TRY(open_parser(y, &p, err));
     while (more && st == BED_OK) {
         if (yaml_parser_parse(&p, &event) == 0)
             BED_GO(parser_fault(y, &p, err));
-        st = refuse_event(y, &event, n_documents, err);
-        n_documents += event.type == YAML_DOCUMENT_START_EVENT;
+        st   = refuse_event(y, &event, &m, err);
         more = event.type != YAML_STREAM_END_EVENT;
         yaml_event_delete(&event);
     }

@@ -169,6 +169,8 @@ static const broken shapes[] = {
       ": row 58: key 'forms[0].keys[1]': empty; expected text" },
     { TINY, "gaps:\n", "---\ngaps:\n", ": row 49: a second document; expected one" },
     { TINY, NULL, "a: &a [x, x]\nb: &b [*a, *a]\n", ": row 2: alias '*a'; write the value itself" },
+    { TINY, NULL, "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n[[[[",
+      ": row 2: nested deeper than 32 levels" },
     { TAXONOMY, "kinds:", "kind:", ": row 110: unknown key 'kind'; did you mean 'kinds'?" },
     { TAXONOMY, "label_names:\n", "label_names: []\nlabels_of:\n",
       ": row 96: key 'label_names': 0 values; expected at least 1" },
