@@ -261,9 +261,10 @@ bed_status bed_catalog_show(const bed_catalog *c, const char *key, bed_catalog_f
                             bed_buffer *out, bed_error *err) BED_USE_RESULT;
 
 /* The BibTeX entries of datasets, an empty line between two; one that several share comes once.
- * Errors: BED_EARGUMENT with the name meant, BED_UNDEFINED for a dataset without a publication;
- * BED_EMEMORY. */
+ * JSON and YAML give a list of {key, citation} with an item for every key. Errors: BED_EARGUMENT
+ * with the name meant, BED_UNDEFINED for a dataset without a publication; BED_EMEMORY. */
 bed_status bed_catalog_cite(const bed_catalog *c, const char *const *keys, size_t n_keys,
-                            bed_buffer *out, bed_error *err) BED_USE_RESULT;
+                            bed_catalog_format format, bed_buffer *out,
+                            bed_error *err) BED_USE_RESULT;
 
 #endif

@@ -538,28 +538,56 @@ bed_status bed_catalog_show(const bed_catalog *c, const char *key, bed_catalog_f
 
 /* ---- citations ---- */
 
-static bed_status cite_one(const bed_catalog *c, const char *const *keys, size_t i, bed_buffer *out,
-                           bed_error *err)
+/* The citation of keys[i]; empty where an earlier key gave the same one. */
+static bed_status citation_of(const bed_catalog *c, const char *const *keys, size_t i, bed_str *out,
+                              bed_error *err)
 {
     const bed_dataset *d = NULL;
 
     BED_TRY(bed_catalog_need_dataset(c, keys[i], &d, err));
-    const bed_str entry = bed_trim(bed_str_of(d->citation));
-    if (entry.len == 0)
+    *out = bed_trim(bed_str_of(d->citation));
+    if (out->len == 0)
         return bed_fail(err, BED_UNDEFINED, "dataset '%s' has no publication to cite", d->key);
     for (size_t j = 0; j < i; j++) {
         const bed_dataset *before = bed_catalog_dataset(c, keys[j]);
 
-        if (before != NULL && bed_str_equal(bed_trim(bed_str_of(before->citation)), entry))
-            return BED_OK;
+        if (before != NULL && bed_str_equal(bed_trim(bed_str_of(before->citation)), *out))
+            out->len = 0;
     }
-    return bed_buffer_printf(out, err, "%s%.*s\n", out->len == 0 ? "" : "\n", BED_STR_ARG(entry));
+    return BED_OK;
+}
+
+static bed_status cite_documents(const bed_catalog *c, const char *const *keys, size_t n_keys,
+                                 bool yaml, bed_buffer *out, bed_error *err)
+{
+    bed__doc doc;
+
+    bed__doc_open(&doc, yaml, out, err);
+    bed__doc_list(&doc, NULL);
+    for (size_t i = 0; i < n_keys; i++) {
+        const bed_dataset *d = bed_catalog_dataset(c, keys[i]);
+
+        bed__doc_map(&doc, NULL);
+        bed__doc_text(&doc, "key", d->key);
+        bed__doc_text(&doc, "citation", d->citation);
+        bed__doc_end_map(&doc);
+    }
+    bed__doc_end_list(&doc);
+    return bed__doc_close(&doc);
 }
 
 bed_status bed_catalog_cite(const bed_catalog *c, const char *const *keys, size_t n_keys,
-                            bed_buffer *out, bed_error *err)
+                            bed_catalog_format format, bed_buffer *out, bed_error *err)
 {
-    for (size_t i = 0; i < n_keys; i++)
-        BED_TRY(cite_one(c, keys, i, out, err));
-    return BED_OK;
+    for (size_t i = 0; i < n_keys; i++) {
+        bed_str entry;
+
+        BED_TRY(citation_of(c, keys, i, &entry, err));
+        if (entry.len > 0 && format == BED_CATALOG_TABLE)
+            BED_TRY(bed_buffer_printf(out, err, "%s%.*s\n", out->len == 0 ? "" : "\n",
+                                      BED_STR_ARG(entry)));
+    }
+    if (format == BED_CATALOG_TABLE)
+        return BED_OK;
+    return cite_documents(c, keys, n_keys, format == BED_CATALOG_YAML, out, err);
 }

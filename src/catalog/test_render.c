@@ -446,13 +446,20 @@ static void citations_come_once_each(void **unused)
     bed_buffer               out    = BED_BUFFER(OUT_MAX);
 
     (void)unused;
-    assert_int_equal(bed_catalog_cite(c, keys, 2, &out, NULL), BED_OK);
+    assert_int_equal(bed_catalog_cite(c, keys, 2, BED_CATALOG_TABLE, &out, NULL), BED_OK);
     assert_string_equal(out.ptr, "@article{doe2021ten,\n"
                                  "  title = {Ten Questions: {A} Small Set},\n"
                                  "  author = {Doe, Jane and 李, 明},\n"
                                  "  journal = {Journal of Examples},\n"
                                  "  year = {2021}\n"
                                  "}\n");
+    bed_buffer_clear(&out);
+    assert_int_equal(bed_catalog_cite(c, keys, 2, BED_CATALOG_JSON, &out, NULL), BED_OK);
+    json_t *list = json_loadb(out.ptr, out.len, 0, NULL);
+    assert_int_equal(json_array_size(list), 2);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(list, 1), "citation")),
+                        bed_catalog_dataset(c, "tiny")->citation);
+    json_decref(list);
     bed_buffer_deinit(&out);
     bed_catalog_destroy(c);
 }
@@ -465,9 +472,9 @@ static void what_has_no_publication_is_said(void **unused)
     bed_error    err = { 0 };
 
     (void)unused;
-    assert_int_equal(bed_catalog_cite(c, &other, 1, &out, &err), BED_UNDEFINED);
+    assert_int_equal(bed_catalog_cite(c, &other, 1, BED_CATALOG_TABLE, &out, &err), BED_UNDEFINED);
     assert_string_equal(err.text, "dataset 'other' has no publication to cite");
-    assert_int_equal(bed_catalog_cite(c, &none, 1, &out, &err), BED_EARGUMENT);
+    assert_int_equal(bed_catalog_cite(c, &none, 1, BED_CATALOG_TABLE, &out, &err), BED_EARGUMENT);
     assert_string_equal(err.text, "no dataset 'othr'; did you mean 'other'?");
     bed_buffer_deinit(&out);
     bed_catalog_destroy(c);
@@ -495,7 +502,7 @@ static bed_status render_all(const bed_catalog *c, bed_error *err)
         bed_buffer_deinit(&out);
     }
     if (st == BED_OK)
-        st = bed_catalog_cite(c, &tiny, 1, &out, err);
+        st = bed_catalog_cite(c, &tiny, 1, BED_CATALOG_YAML, &out, err);
     bed_buffer_deinit(&out);
     return st;
 }

@@ -27,6 +27,7 @@ typedef struct bed_command {
 
 /* One line a command; the file of a command is src/cli/<name>.c. */
 #define BED_COMMANDS(X)                                                                            \
+    X(catalog)                                                                                     \
     X(ingest)                                                                                      \
     X(sql)
 
