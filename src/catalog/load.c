@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <unistd.h>
 
 enum { ARENA_MAX_BYTES = 64 << 20, FILES_MAX = 4096, NEAR_TEXT = 128 };
@@ -17,6 +18,13 @@ static bool is_data_dir(const char *dir)
         !bed_path_exists(inner))
         return false;
     return bed_path_join(inner, dir, "datasets", NULL) == BED_OK && bed_path_is_dir(inner);
+}
+
+/* Takes a folder that holds the catalogue, as a path without ".." or links. */
+static bool take_data_dir(const char *dir, char out[BED_PATH_MAX])
+{
+    _Static_assert(BED_PATH_MAX >= PATH_MAX, "realpath writes up to PATH_MAX bytes");
+    return is_data_dir(dir) && realpath(dir, out) != NULL;
 }
 
 /* The folder of the running program; "" where the system does not say. */
@@ -34,23 +42,22 @@ bed_status bed_catalog_data_dir(char out[BED_PATH_MAX], bed_error *err)
 {
     static const char *const above[] = { "../share/bedside", "..", "../..", "../../.." };
     const char              *given   = getenv("BEDSIDE_DATA");
-    char                     program[BED_PATH_MAX];
+    char                     program[BED_PATH_MAX], beside[BED_PATH_MAX];
 
     if (given != NULL && given[0] != '\0') {
-        if (!is_data_dir(given))
+        if (!take_data_dir(given, out))
             return bed_fail(
                 err, BED_EREAD,
                 "BEDSIDE_DATA is '%s', which holds no catalog/taxonomy.yaml and datasets/", given);
-        return bed_path_join(out, given, "", err) == BED_OK ? BED_OK : BED_EARGUMENT;
+        return BED_OK;
     }
     program_dir(program);
     for (size_t i = 0; program[0] != '\0' && i < sizeof above / sizeof above[0]; i++) {
-        BED_TRY(bed_path_join(out, program, above[i], err));
-        if (is_data_dir(out))
+        BED_TRY(bed_path_join(beside, program, above[i], err));
+        if (take_data_dir(beside, out))
             return BED_OK;
     }
-    snprintf(out, BED_PATH_MAX, "%s", BEDSIDE_SOURCE_DIR);
-    if (is_data_dir(out))
+    if (take_data_dir(BEDSIDE_SOURCE_DIR, out))
         return BED_OK;
     return bed_fail(err, BED_EREAD,
                     "no catalogue in '%s/../share/bedside' or '%s'; set BEDSIDE_DATA to the folder "
