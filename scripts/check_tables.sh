@@ -6,6 +6,28 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+new=$(mktemp)
+trap 'rm -f "$new"' EXIT
+status=0
+# A table and the script that writes it with nothing from outside.
+rebuild()
+{
+    local table=$1 script=$2
+    python3 "$script" "$new"
+    if ! cmp -s "$new" "$table"; then
+        diff -u "$table" "$new" | head -n 20 || true
+        echo "$table: differs from what $script writes"
+        status=1
+    fi
+}
+rebuild src/text/language_words.c scripts/make_language_words.py
+if uconv --version 2>/dev/null | grep -q 'ICU 72'; then
+    rebuild src/text/hans_hant.c scripts/make_hans_hant.py
+else
+    echo "skipped hans_hant: its table is that of ICU 72 (uconv, Debian's icu-devtools)"
+fi
+[ $status = 0 ] || exit 1
+
 [ -e scripts/make_syllables.py ] || exit 0
 python=$(scripts/venv.sh scripts) || {
     status=$?
@@ -13,8 +35,6 @@ python=$(scripts/venv.sh scripts) || {
     echo "skipped syllables: its generator needs PyPI (scripts/requirements.txt)"
     exit 0
 }
-new=$(mktemp)
-trap 'rm -f "$new"' EXIT
 table=src/text/syllables_exceptions.c
 "$python" scripts/make_syllables.py "$new"
 if ! cmp -s "$new" $table; then

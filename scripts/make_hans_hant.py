@@ -5,7 +5,7 @@ A character is Simplified only when ICU's transliterator Simplified-Traditional 
 has it and Big5 has not; Traditional only the other way round. Characters that both scripts write
 (后, 里, 干 ...) or that neither standard has are neutral.
 
-Needs uconv (Debian: icu-devtools) and no network.  Usage: make_hans_hant.py [OUTPUT]
+The committed table is of ICU 72. Needs uconv (Debian: icu-devtools) and no network.  Usage: make_hans_hant.py [OUTPUT]
 """
 
 import subprocess
@@ -59,7 +59,7 @@ def main():
     hant = only(chars, "Traditional-Simplified", "big5", "gb2312")
     assert len(hans) > 1500 and len(hant) > 1500 and not hans & hant
     with open(output, "w", encoding="utf-8") as out:
-        out.write("/* Made by scripts/make_hans_hant.py from ICU's transliterator, GB 2312 and Big5; "
+        out.write("/* Made by scripts/make_hans_hant.py from ICU 72's transliterator, GB 2312 and Big5; "
                   "do not edit. */\n/* clang-format off */\n#include \"text/language.h\"\n\n")
         out.write(table("bed__hans_only", hans) + "\n")
         out.write(table("bed__hant_only", hant))

@@ -1,4 +1,4 @@
-/* Made by scripts/make_hans_hant.py from ICU's transliterator, GB 2312 and Big5; do not edit. */
+/* Made by scripts/make_hans_hant.py from ICU 72's transliterator, GB 2312 and Big5; do not edit. */
 /* clang-format off */
 #include "text/language.h"
 

@@ -12,6 +12,7 @@
 #define BED_TEXT_H
 
 #include "base/base.h"
+#include "corpus/session.h"
 
 /* ---- cleaning -------------------------------------------------------------------------------- */
 
@@ -120,6 +121,16 @@ const char *bed_language_of(bed_str text);
 /* Whether the text asks: a question mark, or an interrogative form where lang has known ones (en,
  * zh, es, fr, pt, hi, ar). lang empty: bed_language_of decides. */
 bool bed_is_question(bed_str text, bed_str lang);
+
+/* ---- SQL ------------------------------------------------------------------------------------- */
+
+/* Registers the room's functions in a session. s is the text; NULL gives NULL. lang is a BCP 47
+ * tag; NULL or '' means not known. clean_text(s) -> VARCHAR                 bed_clean with
+ * BED_CLEAN_DEFAULT words(s [, lang]) -> VARCHAR[]           word_count(s [, lang]) -> BIGINT
+ *   sentences(s [, lang]) -> VARCHAR[]       sentence_count(s [, lang]) -> BIGINT
+ *   language_of(s) -> VARCHAR                is_question(s [, lang]) -> BOOLEAN
+ * Errors: BED_EINTERNAL (registered twice). */
+bed_status bed_text_register(bed_session *s, bed_error *err) BED_USE_RESULT;
 
 #if __has_include("text/readability.h")
 #include "text/readability.h"
