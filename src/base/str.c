@@ -79,64 +79,6 @@ bool bed_eat(bed_str *s, bed_str part)
     return true;
 }
 
-/* Length of the well-formed sequence at p (n bytes left), or 0. Unicode 15, table 3-7. */
-static size_t utf8_sequence(const unsigned char *p, size_t n)
-{
-    unsigned char lo = 0x80, hi = 0xBF;
-    size_t        len;
-
-    if (p[0] < 0x80)
-        return 1;
-    if (p[0] >= 0xC2 && p[0] <= 0xDF)
-        len = 2;
-    else if (p[0] >= 0xE0 && p[0] <= 0xEF)
-        len = 3;
-    else if (p[0] >= 0xF0 && p[0] <= 0xF4)
-        len = 4;
-    else
-        return 0;
-    if (n < len)
-        return 0;
-    if (p[0] == 0xE0)
-        lo = 0xA0;
-    else if (p[0] == 0xED)
-        hi = 0x9F;
-    else if (p[0] == 0xF0)
-        lo = 0x90;
-    else if (p[0] == 0xF4)
-        hi = 0x8F;
-    if (p[1] < lo || p[1] > hi)
-        return 0;
-    for (size_t i = 2; i < len; i++)
-        if (p[i] < 0x80 || p[i] > 0xBF)
-            return 0;
-    return len;
-}
-
-size_t bed_utf8_valid_until(bed_str s)
-{
-    const unsigned char *p = (const unsigned char *)s.ptr;
-    size_t               i = 0;
-
-    while (i < s.len) {
-        uint64_t word;
-
-        while (i + 8 <= s.len) {
-            memcpy(&word, p + i, 8);
-            if (word & 0x8080808080808080u)
-                break;
-            i += 8;
-        }
-        if (i >= s.len)
-            break;
-        const size_t len = utf8_sequence(p + i, s.len - i);
-        if (len == 0)
-            return i;
-        i += len;
-    }
-    return s.len;
-}
-
 void bed_buffer_deinit(bed_buffer *b)
 {
     bed_free(b->ptr);
