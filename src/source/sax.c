@@ -15,6 +15,7 @@ struct bed__sax {
     void                 *context;
     size_t                depth;
     uint64_t              fed;
+    bool                  begun, ending; /* an element was seen; no more bytes come */
     bed_status            st;
     bed_error             failure;
 };
@@ -57,6 +58,7 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
     (void)uri, (void)n_namespaces, (void)namespaces, (void)n_defaulted;
     if (x->st != BED_OK)
         return;
+    x->begun = true;
     if (++x->depth > MAX_DEPTH) {
         bed_fail(&x->failure, BED_EFORMAT, "elements nested deeper than %d", MAX_DEPTH);
         fail_with(x, BED_EFORMAT);
@@ -135,13 +137,28 @@ static void on_reference(void *context, const xmlChar *name)
     fail_with(x, BED_EFORMAT);
 }
 
+/* What libxml2 says of a document that ends too early is rarely that. */
+static bool cut_short(bed__sax *x)
+{
+    if (!x->ending || (x->begun && x->depth == 0))
+        return false;
+    if (x->begun)
+        x->st = bed_fail_at(&x->failure, BED_EFORMAT, x->fed,
+                            "the document is cut short: %zu element%s open", x->depth,
+                            x->depth == 1 ? " is" : "s are");
+    else
+        x->st = bed_fail_at(&x->failure, BED_EFORMAT, x->fed,
+                            "the document is cut short before its first element");
+    return true;
+}
+
 /* Of libxml2's errors only the first fatal one counts; it ends the parsing by itself. */
 static void on_error(void *context, xmlErrorPtr error)
 {
     bed__sax *x = self(context);
     int       n = 0;
 
-    if (x->st != BED_OK || error->level != XML_ERR_FATAL)
+    if (x->st != BED_OK || error->level != XML_ERR_FATAL || cut_short(x))
         return;
     if (error->message != NULL)
         n = (int)strcspn(error->message, "\n");
@@ -252,9 +269,9 @@ bed_status bed__sax_feed(bed__sax *x, bed_str bytes, bool last, bed_error *err)
         bytes.len -= n;
     }
     if (x->st == BED_OK && last) {
+        x->ending      = true;
         const int code = xmlParseChunk(x->parser, "", 0, 1);
-        if (x->st == BED_OK && (code != XML_ERR_OK || !x->parser->wellFormed) &&
-            !x->parser->wellFormed)
+        if (x->st == BED_OK && !x->parser->wellFormed && !cut_short(x))
             x->st =
                 bed_fail(&x->failure, BED_EFORMAT, "not well-formed XML (libxml2 error %d)", code);
     }

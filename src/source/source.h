@@ -25,6 +25,7 @@
 #ifndef BED_SOURCE_SOURCE_H
 #define BED_SOURCE_SOURCE_H
 
+#include "corpus/corpus.h"
 #include "source/turns.h"
 
 typedef enum bed_container {
@@ -122,5 +123,18 @@ bed_status bed_source_files(const char *path, bed_arena *arena, bed_file_list *o
 /* Whether s is one JSON value and nothing else (RFC 8259, at most 512 deep; a name may stand twice
  * in an object). Errors: BED_REFUSED with the byte of the first fault and what was expected. */
 bed_status bed_json_check(bed_str s, bed_error *err) BED_USE_RESULT;
+
+/* Gives a session the functions of this room:
+ *   read_records(path, container := …, records := …, header := …)
+ *       -> file VARCHAR, row BIGINT, byte BIGINT, record VARCHAR (JSON), error VARCHAR
+ *     every record of every input at or below path; a refused row, and a file that is broken from
+ *     there on, has its error in place of the record.
+ *   split_turns(text, MAP {label: role} [, 'nocase,escaped'])
+ *       -> STRUCT(role VARCHAR, text VARCHAR)[]; NULL where split_turns_fault has a reason.
+ *     'nocase': case of the labels does not count; 'escaped': the two characters \ and n end a
+ *     line (and are line ends in the text of turns).
+ *   split_turns_fault(…same…) -> VARCHAR, why the text cannot be split, or NULL
+ *   json_fault(text) -> VARCHAR, why the text is not one JSON value (with its byte), or NULL */
+bed_status bed_source_register(bed_session *session, bed_error *err) BED_USE_RESULT;
 
 #endif
