@@ -366,9 +366,12 @@ static bed_status check_number(place *at, const yaml_node_t *node, const cyaml_s
         return fault(at, node, "expected a whole number%s, found '%.*s'",
                      is_signed ? "" : " of at least 0", (int)(text.len < 64 ? text.len : 64),
                      text.ptr);
-    if (value > most)
-        return fault(at, node, "%.*s is too large; expected at most %" PRIu64, BED_STR_ARG(text),
-                     most);
+    if (value > most + negative)
+        return is_signed
+                   ? fault(at, node, "%.*s is out of range; expected -%" PRIu64 " to %" PRIu64,
+                           BED_STR_ARG(text), most + 1, most)
+                   : fault(at, node, "%.*s is too large; expected at most %" PRIu64,
+                           BED_STR_ARG(text), most);
     return BED_OK;
 }
 
