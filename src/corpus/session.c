@@ -427,9 +427,13 @@ bed_status bed_session_int(bed_session *s, const char *sql, int64_t *out, bed_er
     *out = 0;
     BED_TRY(bed_session_query(s, sql, &rows, err));
     st = bed_rows_next(rows, err);
-    if (st == BED_OK)
+    if (st == BED_OK) {
         *out = bed_rows_int(rows, 0);
-    else if (st == BED_END)
+        /* A stream that is not read to its end keeps its transaction open, and what is registered
+         * meanwhile would be rolled back with it. */
+        st = bed_rows_next(rows, err);
+        st = st == BED_END || st == BED_OK ? BED_OK : st;
+    } else if (st == BED_END)
         st = bed_fail(err, BED_EINTERNAL, "a query gave no row");
     bed_rows_close(rows);
     return st;
