@@ -69,6 +69,56 @@ static int check_common(const bed_cli *cli, const bed_command *command)
     return 0;
 }
 
+/* Takes a string option's value over from popt, which leaves it to its caller to free. `before` is
+ * what the variable held before the options were read. */
+static bed_status keep_value(bed_cli *cli, char **value, const char *before)
+{
+    bed_str copy;
+
+    if (*value == NULL || *value == before)
+        return BED_OK;
+    const bed_status st = bed_arena_copy(&cli->arena, bed_str_of(*value), &copy, &cli->err);
+    free(*value);
+    *value = st == BED_OK ? (char *)(uintptr_t)copy.ptr : NULL;
+    return st;
+}
+
+enum { STRINGS_MAX = 64 };
+
+/* The variables of the table's string options, and what they hold. */
+static size_t string_values(const struct poptOption *options, char **at[STRINGS_MAX],
+                            const char *held[STRINGS_MAX])
+{
+    size_t n = 0;
+
+    for (; options->longName != NULL || options->arg != NULL || options->shortName != 0; options++)
+        if ((options->argInfo & POPT_ARG_MASK) == POPT_ARG_STRING && n < STRINGS_MAX) {
+            at[n]   = options->arg;
+            held[n] = *at[n];
+            n++;
+        }
+    return n;
+}
+
+static bed_status keep_words(bed_cli *cli, const char **rest, const char ***words, size_t *n_words)
+{
+    size_t n = 0;
+
+    while (rest != NULL && rest[n] != NULL)
+        n++;
+    *words = bed_new(&cli->arena, const char *, n + 1);
+    if (*words == NULL)
+        return bed_fail(&cli->err, BED_EMEMORY, "out of memory: %zu words", n);
+    for (size_t i = 0; i < n; i++) {
+        bed_str copy;
+
+        BED_TRY(bed_arena_copy(&cli->arena, bed_str_of(rest[i]), &copy, &cli->err));
+        (*words)[i] = copy.ptr;
+    }
+    *n_words = n;
+    return BED_OK;
+}
+
 int bed_cli_parse(bed_cli *cli, const bed_command *command, const struct poptOption *options,
                   int argc, const char **argv, const char ***arguments, size_t *n_arguments)
 {
@@ -79,27 +129,28 @@ int bed_cli_parse(bed_cli *cli, const bed_command *command, const struct poptOpt
         { "help", HELP, POPT_ARG_NONE, &help, 0, "show this help", NULL },
         POPT_TABLEEND
     };
-    poptContext popt = poptGetContext("bedside", argc, argv, all, 0);
-    int         rc;
+    poptContext  popt = poptGetContext("bedside", argc, argv, all, 0);
+    char       **values[STRINGS_MAX];
+    const char  *held[STRINGS_MAX];
+    const size_t n_values = string_values(options, values, held);
+    bed_status   st       = BED_OK;
+    int          rc;
 
     *arguments   = NULL;
     *n_arguments = 0;
     while ((rc = poptGetNextOpt(popt)) > 0)
         continue;
+    for (size_t i = 0; i < n_values; i++)
+        st = st == BED_OK ? keep_value(cli, values[i], held[i]) : st;
     if (rc == -1 && help) {
         print_help(command, popt);
         rc = BED_CLI_HELP;
     } else if (rc < -1) {
         rc = fail_option(command, options, popt, rc);
-    } else if (rc == -1) {
-        const char **rest = poptGetArgs(popt);
-
-        for (; rest != NULL && rest[*n_arguments] != NULL; ++*n_arguments)
-            continue;
-        *arguments = bed_new_array(const char *, *n_arguments + 1);
-        rc         = *arguments == NULL ? 4 : check_common(cli, command);
-        for (size_t i = 0; rc == 0 && i < *n_arguments; i++)
-            (*arguments)[i] = strdup(rest[i]); /* popt frees its own */
+    } else {
+        if (st == BED_OK)
+            st = keep_words(cli, poptGetArgs(popt), arguments, n_arguments);
+        rc = st == BED_OK ? check_common(cli, command) : bed_cli_fail(cli, command);
     }
     poptFreeContext(popt);
     return rc;

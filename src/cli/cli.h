@@ -13,6 +13,7 @@ typedef struct bed_cli {
     const char *program; /* argv[0], for finding the data folders */
     bed_talk    talk;    /* bar or lines on stderr; asks for an end after Ctrl-C */
     bed_error   err;
+    bed_arena   arena; /* what lives as long as the command: its words */
 } bed_cli;
 
 /* A command is a row; its handler gives the exit status. */
@@ -56,8 +57,9 @@ const bed_command *const *bed_commands(size_t *n); /* in the order of the table 
 
 enum { BED_CLI_HELP = -1 }; /* bed_cli_parse printed the help: leave with 0 */
 
-/* Reads the options by the table; the positional arguments are given back and live as long as the
- * process. Returns 0, BED_CLI_HELP, or 2 after naming the fault on stderr. */
+/* Reads the options by the table; the positional arguments are given back, and they and the values
+ * of string options live as long as the command. Returns 0, BED_CLI_HELP, or 2 after naming the
+ * fault on stderr. */
 int bed_cli_parse(bed_cli *cli, const bed_command *command, const struct poptOption *options,
                   int argc, const char **argv, const char ***arguments, size_t *n_arguments);
 

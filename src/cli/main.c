@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { WORDS_MAX_BYTES = 64 << 20 };
+
 /* The one thing a signal handler may touch. */
 static volatile sig_atomic_t interrupted;
 
@@ -58,13 +60,14 @@ static const bed_command *find_command(const char *name)
 
 static int run_command(const bed_command *command, int argc, const char **argv)
 {
-    bed_cli     cli = { .program = argv[0] };
+    bed_cli     cli = { .program = argv[0], .arena = BED_ARENA(WORDS_MAX_BYTES) };
     bed_display display;
 
     bed_display_init(&display, &cli.quiet, &cli.verbose);
     cli.talk         = bed_display_talk(&display, stop);
     const int status = command->run(&cli, argc - 1, argv + 1);
     bed_display_deinit(&display);
+    bed_arena_deinit(&cli.arena);
     return status;
 }
 
