@@ -139,14 +139,14 @@ static bed_status slurp(bed_reader *r, bed_error *err)
     bed__window *w = &r->window;
     bed_status   st;
 
-    while (!w->at_end) {
+    do {
         st = bed_buffer_add(&r->slurped, (bed_str){ w->buf + w->begin, bed__window_len(w) }, err);
         if (st != BED_OK)
             return bed_fail(err, st, "an archive of more than %d bytes within an archive",
                             SLURP_MAX_BYTES);
         w->begin = w->end;
         BED_TRY(bed__window_more(w, err));
-    }
+    } while (bed__window_len(w) > 0);
     BED_TRY(bed__archive_open(NULL, bed_buffer_str(&r->slurped), r->name, &r->archive, err));
     if (!bed__archive_is_workbook(r->archive))
         return bed_fail(err, BED_EFORMAT, "a zip archive within an archive: unpack it first");
