@@ -21,6 +21,7 @@ SELECT file, row, 'qa' AS kind, 'en' AS language,
            {'name': 'reasoning_free',     'values': [v.reasoning_free_pred]},
            {'name': 'answer_status',      'values': [CASE WHEN present(v.LONG_ANSWER) IS NULL THEN 'none' END]}]) AS labels,
        CASE WHEN present(v.QUESTION) IS NULL THEN 'no QUESTION'
+            WHEN v.CONTEXTS IS NULL OR v.LABELS IS NULL THEN 'CONTEXTS or LABELS is not a list'
             WHEN len(v.CONTEXTS) <> len(v.LABELS)
                 THEN format('{} CONTEXTS but {} LABELS', len(v.CONTEXTS), len(v.LABELS))
             WHEN present(v.final_decision) NOT IN ('yes', 'no', 'maybe')

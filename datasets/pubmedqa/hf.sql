@@ -21,6 +21,7 @@ SELECT file, row, r.pubid AS source_id, 'qa' AS kind, 'en' AS language,
            {'name': 'reasoning_free',     'values': r.context.reasoning_free_pred},
            {'name': 'answer_status',      'values': [CASE WHEN present(r.long_answer) IS NULL THEN 'none' END]}]) AS labels,
        CASE WHEN present(r.question) IS NULL THEN 'no question'
+            WHEN r.context.contexts IS NULL OR r.context.labels IS NULL THEN 'context holds no lists contexts and labels'
             WHEN len(r.context.contexts) <> len(r.context.labels)
                 THEN format('{} contexts but {} labels', len(r.context.contexts), len(r.context.labels))
             WHEN present(r.final_decision) NOT IN ('yes', 'no', 'maybe')
