@@ -93,6 +93,17 @@ while read -r name; do
 done <"$work/names"
 [ -s "$work/names" ] || fail 'no label names found'
 
+# ---- the example of docs/formats/mapping.md runs ----
+mkdir "$work/example"
+# shellcheck disable=SC2016 # fences, not commands
+sed -n '/^```json$/,/^```$/p' docs/formats/mapping.md | sed '/^```/d' >"$work/example/answers.jsonl"
+# shellcheck disable=SC2016
+sed -n '/^```sql$/,/^```$/p' docs/formats/mapping.md | sed '/^```/d' >"$work/example/mine.sql"
+"$bedside" ingest mine "$work/example/answers.jsonl" --map "$work/example/mine.sql" -o "$work/example/corpus" -q --json >"$work/counts" 2>&1 || true
+grep -q '"rows": 3, "records": 2, "quarantined": 1' "$work/counts" || fail "docs/formats/mapping.md: $(cat "$work/counts")"
+refusals "$work/example/corpus" >"$work/output"
+grep -q 'row 3: refused_by_mapping: no question' "$work/output" || fail "docs/formats/mapping.md: $(cat "$work/output")"
+
 # ---- a base that the content does not tell is no guess ----
 head -1 datasets/medmcqa/sample/authors/train.csv >"$work/either.csv"
 sed -n '2,4p' datasets/medmcqa/sample/authors/train.csv >>"$work/either.csv"
@@ -122,9 +133,10 @@ for dataset in medquad pubmedqa medmcqa medqa mmlu liveqa medicationqa cmtmedqa 
     # Rows of SOURCE.md by file or folder against the rows of the manifest.
     awk -F'|' '/^\|/ && $3 ~ /^ *[0-9]+ *$/ { gsub(/^ +| +$/, "", $2); sub(/\/ \(.*/, "/", $2); print $2 "\t" $3 + 0 }' \
         "$data/$dataset/SOURCE.md" | sort >"$work/said"
-    ask "SELECT CASE WHEN '$dataset' = 'medquad' THEN regexp_extract(s.file, '^[^/]+/') ELSE s.file END || chr(92) || 't' || sum(s.rows)
-         FROM (SELECT unnest(sources) AS s FROM read_json('$work/real_$dataset/manifest.json'))
-         WHERE s.state = 'read' GROUP BY ALL" | sed 's/\\t/\t/' | sort >"$work/found"
+    ask "SELECT part, sum(n)::BIGINT FROM (
+             SELECT CASE WHEN '$dataset' = 'medquad' THEN regexp_extract(s.file, '^[^/]+/') ELSE s.file END AS part, s.rows AS n
+             FROM (SELECT unnest(sources) AS s FROM read_json('$work/real_$dataset/manifest.json')) WHERE s.state = 'read')
+         GROUP BY part" | sort >"$work/found"
     diff -u "$work/said" "$work/found" >"$work/differs" || fail "$dataset: rows are not those of SOURCE.md: $(cat "$work/differs")"
     ask "SELECT '$dataset', counts.rows, counts.records, counts.quarantined FROM read_json('$work/real_$dataset/manifest.json')" >>"$work/real.txt"
 done
