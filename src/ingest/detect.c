@@ -13,11 +13,12 @@
 enum { SAMPLE_RECORDS = 50 };
 static const double ENOUGH = 0.5;
 
-/* The value at a dotted path; through an array by its first element, or by a 0-based index.
- * A whole remaining path that is itself a key wins, so that keys with dots can be named. */
+/* The value at a dotted path; on the way through an array by its first element, or by a 0-based
+ * index. A whole remaining path that is itself a key wins, so that keys with dots can be named. */
 static json_t *value_at(json_t *value, const char *path)
 {
-    while (value != NULL && json_is_array(value) && !(path[0] >= '0' && path[0] <= '9'))
+    while (path[0] != '\0' && value != NULL && json_is_array(value) &&
+           !(path[0] >= '0' && path[0] <= '9'))
         value = json_array_get(value, 0);
     if (value == NULL || path[0] == '\0')
         return value;
