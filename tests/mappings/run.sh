@@ -134,11 +134,15 @@ for dataset in medquad pubmedqa medmcqa medqa mmlu liveqa medicationqa cmtmedqa 
     awk -F'|' '/^\|/ && $3 ~ /^ *[0-9]+ *$/ { gsub(/^ +| +$/, "", $2); sub(/\/ \(.*/, "/", $2); print $2 "\t" $3 + 0 }' \
         "$data/$dataset/SOURCE.md" | sort >"$work/said"
     ask "SELECT part, sum(n)::BIGINT FROM (
-             SELECT CASE WHEN '$dataset' = 'medquad' THEN regexp_extract(s.file, '^[^/]+/') ELSE s.file END AS part, s.rows AS n
+             SELECT CASE WHEN '$dataset' = 'medquad' THEN regexp_extract(s.file, '^[^/]+/') ELSE s.file END AS part,
+                    s.rows - s.unreadable AS n
              FROM (SELECT unnest(sources) AS s FROM read_json('$work/real_$dataset/manifest.json')) WHERE s.state = 'read')
          GROUP BY part" | sort >"$work/found"
     diff -u "$work/said" "$work/found" >"$work/differs" || fail "$dataset: rows are not those of SOURCE.md: $(cat "$work/differs")"
     ask "SELECT '$dataset', counts.rows, counts.records, counts.quarantined FROM read_json('$work/real_$dataset/manifest.json')" >>"$work/real.txt"
+    compgen -G "$work/real_$dataset/quarantine/*.parquet" >/dev/null || continue
+    ask "SELECT '  ' || count(*) || ' refused: ' || rule || ': ' || reason
+         FROM read_parquet('$work/real_$dataset/quarantine/*.parquet') GROUP BY rule, reason ORDER BY rule, reason" >>"$work/real.txt"
 done
 if [ "${2:-}" = --rewrite ]; then
     cp "$work/real.txt" "$here/real.txt"
