@@ -18,7 +18,8 @@ static void clean(bed_str text, const bed_clean_options *options)
     bed_cleaner                  *first, *second;
     bed_str                       once, twice;
 
-    must(bed_cleaner_create(&first, NULL) == BED_OK && bed_cleaner_create(&second, NULL) == BED_OK);
+    must(bed_cleaner_create(&first, NULL) == BED_OK);
+    must(bed_cleaner_create(&second, NULL) == BED_OK);
     must(bed_clean(first, text, options, &once, &n, NULL) == BED_OK);
     must((once.ptr == text.ptr) == (memcmp(&n, &nothing, sizeof n) == 0));
     must(bed_utf8_valid_until(once) == once.len);
@@ -34,7 +35,8 @@ static void cut_words(bed_str text, bed_str lang)
     bed_words  *w, *icu;
     bed_word    word, same;
 
-    must(bed_words_create(&w, NULL) == BED_OK && bed_words_create(&icu, NULL) == BED_OK);
+    must(bed_words_create(&w, NULL) == BED_OK);
+    must(bed_words_create(&icu, NULL) == BED_OK);
     must(bed_words_open(w, text, lang, NULL) == BED_OK);
     must(bed__words_open_icu(icu, text, lang, NULL) == BED_OK);
     while (bed_words_next(w, &word)) {
