@@ -43,10 +43,13 @@ def read(path):
 
 
 def table(name, entries):
-    rows = ["    { \"%s\", 0x%07x }," % (key, entries[key])
-            for key in sorted(entries, key=lambda k: k.encode())]
-    return "const bed__cue %s[] = {\n%s\n};\nconst size_t %s_n = %d;\n" % (
-        name, "\n".join(rows), name, len(rows))
+    """The entries sorted by bytes, and where those of each first byte begin."""
+    keys = sorted((k.encode() for k in entries))
+    rows = ["    { \"%s\", %d, 0x%07x }," % (k.decode(), len(k), entries[k.decode()]) for k in keys]
+    first = [sum(k[0] < byte for k in keys) for byte in range(257)]
+    starts = ["    " + " ".join("%d," % f for f in first[i:i + 16]) for i in range(0, 257, 16)]
+    return ("const bed__cue %s[] = {\n%s\n};\nconst uint16_t %s_from[257] = {\n%s\n};\n" % (
+        name, "\n".join(rows), name, "\n".join(starts)))
 
 
 def main():

@@ -229,6 +229,7 @@ static bool next_token(bed_str text, size_t *at, token *out)
 
 typedef struct points {
     double of[LATIN_MAX];
+    size_t n_words[LATIN_MAX]; /* that stand in the language's list */
     size_t n_tokens;
 } points;
 
@@ -240,31 +241,28 @@ static const double PRIOR = 1.5;
 /* Shares `worth` points among the languages of a set: full worth to one, less to each of many. */
 static void give(points *p, uint32_t languages, double worth)
 {
-    int n = 0;
+    static const double shared[] = { 0, 1, 0.56, 0.37, 0.28, 0.22, 0.19, 0.16, 0.14, 0.12, 0.11 };
+    size_t              n        = 0;
 
     for (uint32_t rest = languages; rest != 0; rest &= rest - 1)
         n++;
-    if (n == 0)
-        return;
-    worth /= n == 1 ? 1.0 : (double)n * 0.9;
-    for (size_t i = 0; i < bed__latin_languages_n; i++)
-        if ((languages >> i & 1) != 0)
-            p->of[i] += worth;
+    worth *= n < sizeof shared / sizeof shared[0] ? shared[n] : 0.1;
+    for (size_t i = 0; languages != 0; i++, languages >>= 1)
+        p->of[i] += (languages & 1) != 0 ? worth : 0;
 }
 
-static uint32_t look_up(const bed__cue *table, size_t n, const char *text, size_t len)
+static uint32_t look_up(const bed__cue *table, const uint16_t *from, const char *text, size_t len)
 {
-    size_t lo = 0, hi = n;
+    size_t lo = from[(uint8_t)text[0]], hi = from[(uint8_t)text[0] + 1];
 
     while (lo < hi) {
-        const size_t mid   = lo + (hi - lo) / 2;
-        int          order = strncmp(text, table[mid].text, len);
+        const size_t          mid   = lo + (hi - lo) / 2;
+        const bed__cue *const cue   = &table[mid];
+        int                   order = memcmp(text, cue->text, len < cue->len ? len : cue->len);
 
-        if (order == 0 && table[mid].text[len] != '\0')
-            order = -1;
-        if (order == 0)
-            return table[mid].languages;
-        if (order < 0)
+        if (order == 0 && len == cue->len)
+            return cue->languages;
+        if (order < 0 || (order == 0 && len < cue->len))
             hi = mid;
         else
             lo = mid + 1;
@@ -277,17 +275,22 @@ static void give_for_parts(points *p, const token *t)
     uint32_t found = 0;
 
     for (size_t n = t->len > 8 ? 8 : t->len - 1; n > 0 && found == 0; n--) {
-        found = look_up(bed__cue_ends, bed__cue_ends_n, t->text + t->len - n, n);
+        found = look_up(bed__cue_ends, bed__cue_ends_from, t->text + t->len - n, n);
         give(p, found, n >= 3 ? 4.0 : 2.5);
     }
     found = 0;
     for (size_t n = t->len > 5 ? 5 : t->len - 1; n > 0 && found == 0; n--) {
-        found = look_up(bed__cue_starts, bed__cue_starts_n, t->text, n);
+        found = look_up(bed__cue_starts, bed__cue_starts_from, t->text, n);
         give(p, found, 1.5);
     }
-    for (size_t i = 0; i < t->len; i++)
-        for (size_t n = 2; n <= 6 && i + n <= t->len; n++)
-            give(p, look_up(bed__cue_groups, bed__cue_groups_n, t->text + i, n), 3.0);
+    for (size_t i = 0; i < t->len; i++) {
+        const uint8_t byte = (uint8_t)t->text[i];
+
+        for (size_t k = bed__cue_groups_from[byte]; k < bed__cue_groups_from[byte + 1]; k++)
+            if (bed__cue_groups[k].len <= t->len - i &&
+                memcmp(bed__cue_groups[k].text, t->text + i, bed__cue_groups[k].len) == 0)
+                give(p, bed__cue_groups[k].languages, 3.0);
+    }
 }
 
 static const char *latin_language(bed_str text, bool has_lower)
@@ -298,11 +301,13 @@ static const char *latin_language(bed_str text, bool has_lower)
     token  t;
 
     while (next_token(text, &at, &t)) {
-        const uint32_t known = look_up(bed__cue_words, bed__cue_words_n, t.text, t.len);
+        const uint32_t known = look_up(bed__cue_words, bed__cue_words_from, t.text, t.len);
 
         if (t.capitals && has_lower && t.len <= 6)
             continue; /* COVID, TAC, IRM */
         p.n_tokens++;
+        for (size_t i = 0; i < NAMED; i++)
+            p.n_words[i] += known >> i & 1;
         if (known != 0)
             give(&p, known, t.len == 1 ? 4.0 : 10.0);
         else if (t.len > 2)
@@ -319,6 +324,8 @@ static const char *latin_language(bed_str text, bool has_lower)
     if (best >= NAMED || p.of[best] - PRIOR < 4.0 || p.of[best] - second < 1.0 ||
         p.of[best] < 1.3 * (double)p.n_tokens)
         return "und";
+    if (p.n_tokens >= 5 && p.n_words[best] * 5 < p.n_tokens)
+        return "und"; /* word ends alone do not make a language */
     return bed__latin_languages[best];
 }
 
@@ -372,6 +379,15 @@ static const char *arabic_language(bed_str text)
 
 /* ---- Devanagari ------------------------------------------------------------------------------ */
 
+/* 1 when a word of five letters or more has one of the ends. */
+static size_t ends_in(bed_str word, const char *const *ends)
+{
+    for (; word.len >= 15 && *ends != NULL; ends++)
+        if (bed_str_ends(word, bed_str_of(*ends)))
+            return 1;
+    return 0;
+}
+
 static const char *devanagari_language(bed_str text)
 {
     static const char *const hi[] = { "है",         "हैं",    "का",   "की", "के",    "को",  "में",
@@ -388,6 +404,11 @@ static const char *devanagari_language(bed_str text)
                                       "तर",  "म",    "मेरो",  "मलाई", "भएको",   "गर्न",  "गर्नु",
                                       "हुन्छ", "छैन",   "लागि", "तपाईं", "तपाईंको", "के",    "यो",
                                       "देखि", "गरेको", "थियो", "भयो",  "गर्छ",    "दुखेको", NULL };
+    static const char *const mr_ends[] = { "च्या", "चा",  "ची",   "चे",   "ांना", "ातील", "साठी",
+                                           "ाने",  "ावर", "ण्यास", "त्या", "णे",   NULL };
+    static const char *const ne_ends[] = {
+        "लाई", "को", "मा", "हरू", "बाट", "हुन्छ", "होस्", "ेको", NULL
+    };
     size_t n_hi = 0, n_mr = 0, n_ne = 0, at = 0;
     token  t;
 
@@ -395,14 +416,10 @@ static const char *devanagari_language(bed_str text)
         const bed_str word = { t.text, t.len };
 
         n_hi += 2 * is_word_of(hi, &t);
-        n_mr += 2 * is_word_of(mr, &t);
-        if (bed_str_contains(word, BED_STR("ळ")) || bed_str_ends(word, BED_STR("च्या")) ||
-            bed_str_ends(word, BED_STR("ांना")))
-            n_mr++;
-        n_ne += 2 * is_word_of(ne, &t);
-        if (t.len > 12 && (bed_str_ends(word, BED_STR("लाई")) ||
-                           bed_str_ends(word, BED_STR("को")) || bed_str_ends(word, BED_STR("मा"))))
-            n_ne++;
+        n_mr += 2 * is_word_of(mr, &t) + ends_in(word, mr_ends);
+        n_mr += bed_str_contains(word, BED_STR("ळ"));
+        n_ne += 2 * is_word_of(ne, &t) + ends_in(word, ne_ends);
+        n_ne += bed_str_contains(word, BED_STR("गर्न")) || bed_str_contains(word, BED_STR("हरू"));
     }
     if (n_mr > n_hi && n_mr >= n_ne)
         return "mr";

@@ -15,14 +15,16 @@ extern const uint32_t bed__hant_only[];
  */
 typedef struct bed__cue {
     const char *text;
+    uint32_t    len;
     uint32_t    languages;
 } bed__cue;
 
 extern const char *const bed__latin_languages[]; /* the first four are en, es, pt, fr */
 extern const size_t      bed__latin_languages_n;
 
-/* Sorted by bytes. */
+/* Sorted by bytes; those that begin with byte b are at [from[b], from[b + 1]). */
 extern const bed__cue bed__cue_words[], bed__cue_ends[], bed__cue_starts[], bed__cue_groups[];
-extern const size_t   bed__cue_words_n, bed__cue_ends_n, bed__cue_starts_n, bed__cue_groups_n;
+extern const uint16_t bed__cue_words_from[257], bed__cue_ends_from[257], bed__cue_starts_from[257],
+    bed__cue_groups_from[257];
 
 #endif

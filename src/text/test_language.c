@@ -95,8 +95,8 @@ static void published_questions_are_recognised(void **unused)
         const char *file, *code, *textcat;
         double      floor;
     } sets[] = {
-        { "test/ar.json", "ar", "ar", 0.99 }, { "dev/en.json", "en", "en", 0.97 },
-        { "test/es.json", "es", "es", 0.97 }, { "test/fr.json", "fr", "fr", 0.98 },
+        { "test/ar.json", "ar", "ar", 0.99 }, { "dev/en.json", "en", "en", 0.98 },
+        { "test/es.json", "es", "es", 0.98 }, { "test/fr.json", "fr", "fr", 0.98 },
         { "test/hi.json", "hi", "hi", 0.99 }, { "test/zh.json", "zh-Hans", "zh-Hans", 0.97 },
     };
     const char *shared  = getenv("BEDSIDE_SHARED");
@@ -182,11 +182,11 @@ static void a_long_text_is_judged_by_its_beginning(void **unused)
 static void tables_are_sorted(void **unused)
 {
     (void)unused;
-    for (size_t i = 1; i < bed__cue_words_n; i++)
+    for (size_t i = 1; i < bed__cue_words_from[256]; i++)
         assert_true(strcmp(bed__cue_words[i - 1].text, bed__cue_words[i].text) < 0);
-    for (size_t i = 1; i < bed__cue_ends_n; i++)
+    for (size_t i = 1; i < bed__cue_ends_from[256]; i++)
         assert_true(strcmp(bed__cue_ends[i - 1].text, bed__cue_ends[i].text) < 0);
-    for (size_t i = 1; i < bed__cue_groups_n; i++)
+    for (size_t i = 1; i < bed__cue_groups_from[256]; i++)
         assert_true(strcmp(bed__cue_groups[i - 1].text, bed__cue_groups[i].text) < 0);
     assert_string_equal(bed__latin_languages[3], "fr");
 }
