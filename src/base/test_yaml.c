@@ -69,6 +69,10 @@ static void values_reach_the_struct(void **unused)
                           "items:\n  - { word: a, depth: -3 }\n  - word: b\ncomment: [any, {}]\n",
                           &o, NULL),
                      BED_OK);
+    if (o == NULL) {
+        fail_msg("%s", "nothing was loaded");
+        return;
+    }
     assert_string_equal(o->name, "病人");
     assert_int_equal(o->small, -128);
     assert_true(o->large == INT64_MIN);
@@ -88,6 +92,10 @@ static void what_is_left_out_is_zero(void **unused)
 
     (void)unused;
     assert_int_equal(load("name: \"\"\n", &o, NULL), BED_OK);
+    if (o == NULL) {
+        fail_msg("%s", "nothing was loaded");
+        return;
+    }
     assert_string_equal(o->name, "");
     assert_true(o->small == 0 && o->share == 0 && !o->on && o->items == NULL && o->n_items == 0);
     bed_yaml_free(&schema, o);

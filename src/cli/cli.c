@@ -92,7 +92,8 @@ static size_t string_values(const struct poptOption *options, char **at[STRINGS_
     size_t n = 0;
 
     for (; options->longName != NULL || options->arg != NULL || options->shortName != 0; options++)
-        if ((options->argInfo & POPT_ARG_MASK) == POPT_ARG_STRING && n < STRINGS_MAX) {
+        if ((options->argInfo & POPT_ARG_MASK) == POPT_ARG_STRING && options->arg != NULL &&
+            n < STRINGS_MAX) {
             at[n]   = options->arg;
             held[n] = *at[n];
             n++;
