@@ -39,11 +39,15 @@ typedef struct bed_corpus_facts {
 bed_status bed_manifest_write(bed_session *s, const char *folder, const bed_corpus_facts *facts,
                               bed_error *err) BED_USE_RESULT;
 
-/* Writes README.md, whose YAML header makes the folder load as a Hugging Face dataset, and
- * croissant.json, Croissant 1.1 with the RAI properties that measurement can fill. */
+/* Writes README.md, whose YAML header makes the folder load as a Hugging Face dataset. Errors:
+ * BED_EFORMAT or BED_EARGUMENT (no record there), BED_EDISK, BED_EMEMORY. */
 bed_status bed_card_write(bed_session *s, const char *folder, const bed_corpus_facts *facts,
                           bed_error *err) BED_USE_RESULT;
+/* Writes croissant.json, Croissant 1.1 with the RAI 1.0 properties that measurement can fill. */
 bed_status bed_croissant_write(bed_session *s, const char *folder, const bed_corpus_facts *facts,
+                               bed_error *err) BED_USE_RESULT;
+/* Both, measuring the corpus once. */
+bed_status bed_corpus_describe(bed_session *s, const char *folder, const bed_corpus_facts *facts,
                                bed_error *err) BED_USE_RESULT;
 
 /* Gives ids that stand twice a suffix in order of file and row: "x", "x~2", "x~3". *n_renamed
