@@ -459,6 +459,7 @@ static bed_status describe(ingest *g, bed_run_record *record, bed_error *err)
     BED_TRY(bed_corpus_unique_ids(g->session, g->partial, &g->counts->renamed, err));
     BED_TRY(facts_of(g, &facts, err));
     BED_TRY(bed_manifest_write(g->session, g->partial, &facts, err));
+    BED_TRY(bed_corpus_describe(g->session, g->partial, &facts, err));
     BED_TRY(write_record(g, record, err));
     BED_TRY(bed_path_join(spill, g->partial, ".spill", err));
     return bed_dir_remove(spill, err);
