@@ -6,7 +6,7 @@
 bed_status bed_functions_register(bed_session *s, bed_error *err)
 {
     BED_TRY(bed_text_register(s, err));
+    BED_TRY(bed_corpus_register(s, err));
     BED_TRY(bed_source_register(s, err));
-    BED_TRY(bed_ingest_register(s, err));
-    return bed_corpus_register(s, err);
+    return bed_ingest_register(s, err);
 }

@@ -45,14 +45,6 @@ done:
     return st;
 }
 
-bed_status bed_corpus_register(bed_session *s, bed_error *err)
-{
-    return bed_session_run(s,
-                           "CREATE OR REPLACE MACRO corpus(folder) AS TABLE "
-                           "SELECT * FROM read_parquet(folder || '/records/*.parquet')",
-                           err);
-}
-
 /* "<folder>/<part>/" + "*.parquet" as an SQL literal; empty when the folder has no such file. */
 static bed_status glob_of(bed_session *s, const char *folder, const char *part, bed_buffer *out,
                           bool *any, bed_error *err)
@@ -97,7 +89,6 @@ bed_status bed_corpus_attach(bed_session *s, const char *folder, bed_error *err)
             "split, ''::VARCHAR AS file, 0::BIGINT AS \"row\", 0::BIGINT AS byte, ''::VARCHAR AS "
             "rule, ''::VARCHAR AS reason, ''::BLOB AS raw WHERE false",
             err));
-    BED_GO(bed_corpus_register(s, err));
 done:
     bed_buffer_deinit(&records);
     bed_buffer_deinit(&refused);

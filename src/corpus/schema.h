@@ -9,6 +9,9 @@
 
 #include "base/base.h"
 
+#define BED_PATIENT_TYPE                                                                           \
+    "STRUCT(\"age\" DOUBLE, \"sex\" VARCHAR, \"ethnicity\" VARCHAR, \"region\" VARCHAR, "          \
+    "\"language\" VARCHAR, \"literacy\" VARCHAR, \"insurance\" VARCHAR, \"fhir_id\" VARCHAR)"
 #define BED_LABELS_TYPE "STRUCT(\"name\" VARCHAR, \"value\" VARCHAR[])[]"
 
 /* name, SQL type, meaning. `mapped` columns may come from a mapping; the others are ours. */
@@ -28,10 +31,7 @@
       "keys of the right options, or the label of a closed answer")                                \
     X(rationale, "VARCHAR", true, "explanation or chain of thought")                               \
     X(labels, BED_LABELS_TYPE, true, "annotation of the whole record, by standard names")          \
-    X(patient,                                                                                     \
-      "STRUCT(\"age\" DOUBLE, \"sex\" VARCHAR, \"ethnicity\" VARCHAR, \"region\" VARCHAR, "        \
-      "\"language\" VARCHAR, \"literacy\" VARCHAR, \"insurance\" VARCHAR, \"fhir_id\" VARCHAR)",   \
-      true, "what is known of the person; NULL where nothing is")                                  \
+    X(patient, BED_PATIENT_TYPE, true, "what is known of the person; NULL where nothing is")       \
     X(institution, "STRUCT(\"name\" VARCHAR, \"country\" VARCHAR, \"setting\" VARCHAR)", true,     \
       "where the record comes from")                                                               \
     X(weight, "DOUBLE", true, "1.0; set by balancing, honoured by training and evaluation")        \
@@ -44,17 +44,5 @@ typedef struct bed_column {
 } bed_column;
 
 const bed_column *bed_columns(size_t *n);
-
-/* One named rule that every record obeys; `broken` is SQL over the canonical columns that is true
- * for a record that does not, `reason` an SQL expression that says what was found. */
-typedef struct bed_rule {
-    const char *name, *broken, *reason;
-} bed_rule;
-
-const bed_rule *bed_rules(size_t *n);
-
-/* Adds an SQL expression of type STRUCT(rule VARCHAR, reason VARCHAR): the first rule that a
- * record breaks, or NULL. */
-bed_status bed_rules_expression(bed_buffer *sql, bed_error *err) BED_USE_RESULT;
 
 #endif

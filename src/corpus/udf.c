@@ -49,6 +49,8 @@ static bed_status add_overload(bed_session *s, const bed_udf *u, duckdb_scalar_f
     duckdb_scalar_function_set_extra_info(f, u->extra, NULL);
     if (u->keep_null)
         duckdb_scalar_function_set_special_handling(f);
+    if (u->is_volatile)
+        duckdb_scalar_function_set_volatile(f);
     if (duckdb_add_scalar_function_to_set(set, f) != DuckDBSuccess)
         BED_GO(bed_fail(err, BED_EINTERNAL, "function '%s' has an overload twice", u->name));
 done:

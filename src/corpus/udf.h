@@ -10,7 +10,7 @@
 /* The session's own connection, for registering table functions and the like. */
 duckdb_connection bed_session_connection(bed_session *s);
 
-enum { BED_UDF_ARGUMENTS = 6 };
+enum { BED_UDF_ARGUMENTS = 8 };
 
 /* One scalar function, or one overload of it. run fills `out` for every row of `in`
  * (duckdb_data_chunk_get_size); unless keep_null, a row with a NULL argument becomes NULL by the
@@ -22,7 +22,8 @@ typedef struct bed_udf {
     const char *result;                       /* SQL type, "VARCHAR[]" */
     void (*run)(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out);
     bool  keep_null;
-    void *extra; /* duckdb_scalar_function_get_extra_info; outlives the session */
+    void *extra;       /* duckdb_scalar_function_get_extra_info; outlives the session */
+    bool  is_volatile; /* worked out once a row, where it stands */
 } bed_udf;
 
 /* Registers a table of functions; rows of one name that stand together become overloads. */

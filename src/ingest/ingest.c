@@ -305,6 +305,7 @@ static bed_status open_session(ingest *g, bed_error *err)
     const bed_session_options options = { .n_threads = 1, .temp_dir = spill, .talk = g->o->talk };
 
     BED_TRY(bed_session_open(&options, &g->session, err));
+    BED_TRY(bed_corpus_register(g->session, err));
     BED_TRY(bed_source_register(g->session, err));
     BED_TRY(bed_ingest_register(g->session, err));
     g->forks   = bed_new(&g->arena, bed_session *, g->n_workers);

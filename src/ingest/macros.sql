@@ -6,8 +6,7 @@
 -- NULL for the usual spellings of "nothing": empty, blank, nan, null, NA. What else a dataset writes
 -- for it ("No answers") is said in its mapping; "None" can be the right option and is no such word.
 CREATE OR REPLACE MACRO present(s) AS
-  CASE WHEN trim(s::VARCHAR, chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || ' ')
-            IN ('', 'nan', 'NaN', 'null', 'NULL', 'NA') THEN NULL ELSE s::VARCHAR END;
+  CASE WHEN is_missing(s::VARCHAR) THEN NULL ELSE s::VARCHAR END;
 
 -- Labels from pairs {'name': VARCHAR, 'values': VARCHAR[]}; missing values and labels without one fall
 -- out, the rest is sorted by name.

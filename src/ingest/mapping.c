@@ -118,7 +118,7 @@ static bed_status add_head(bed_buffer *sql, const bed_mapping *m, const char *in
 
     while (text.len > 0 && text.ptr[text.len - 1] == ';')
         text = bed_trim((bed_str){ text.ptr, text.len - 1 });
-    BED_TRY(bed_buffer_printf(sql, err, "WITH input AS (%s),\nmapped AS MATERIALIZED (\n", input));
+    BED_TRY(bed_buffer_printf(sql, err, "WITH input AS (%s),\nmapped AS (\n", input));
     BED_TRY(bed_buffer_add(sql, text, err));
     return bed_buffer_add(sql, BED_STR("\n)"), err);
 }
@@ -189,9 +189,14 @@ static void input_of(char *out, size_t bytes, size_t worker, bool checked)
 
 static bed_status add_canonical(bed_buffer *sql, const bed_mapping *m, bed_error *err)
 {
-    BED_TRY(bed_buffer_add(sql, BED_STR(",\ncanonical AS MATERIALIZED (SELECT "), err));
+    BED_TRY(bed_buffer_add(sql, BED_STR(",\ncanonical AS (SELECT "), err));
     BED_TRY(bed_buffer_add(sql, bed_buffer_str(&m->canonical), err));
-    return bed_buffer_add(sql, BED_STR("\nFROM mapped m)"), err);
+    return bed_buffer_add(
+        sql,
+        BED_STR("\nFROM mapped m),\njudged AS (SELECT *, record_fault(refuse, kind, "
+                "language, turns, options, answer_keys, patient, weight) AS fault "
+                "FROM canonical)"),
+        err);
 }
 
 static bed_status copy(bed_session *session, bed_buffer *sql, const char *path, uint64_t *n,
@@ -221,11 +226,9 @@ static bed_status write_records(bed_session *session, const bed_mapping *m, size
     BED_GO(add_head(&sql, m, input, err));
     BED_GO(add_canonical(&sql, m, err));
     BED_GO(bed_buffer_add(&sql,
-                          BED_STR("\nSELECT * EXCLUDE (bed_file, bed_row, refuse) "
-                                  "FROM canonical WHERE ("),
+                          BED_STR("\nSELECT * EXCLUDE (bed_file, bed_row, refuse, fault) "
+                                  "FROM judged WHERE fault IS NULL"),
                           err));
-    BED_GO(bed_rules_expression(&sql, err));
-    BED_GO(bed_buffer_add(&sql, BED_STR(") IS NULL"), err));
     BED_GO(copy(session, &sql, path, n, err));
 done:
     bed_buffer_deinit(&sql);
@@ -244,11 +247,9 @@ static bed_status write_quarantine(bed_session *session, const bed_mapping *m,
     BED_GO(bed_buffer_add(&sql, BED_STR("COPY ("), err));
     BED_GO(add_head(&sql, m, input, err));
     BED_GO(add_canonical(&sql, m, err));
-    BED_GO(bed_buffer_add(&sql, BED_STR(",\nfaults AS (SELECT bed_file, bed_row, "), err));
-    BED_GO(bed_rules_expression(&sql, err));
     BED_GO(bed_buffer_printf(
         &sql, err,
-        " AS fault FROM canonical),\nrefused AS (\n"
+        ",\nrefused AS (\n"
         "  SELECT c.file, c.\"row\", c.byte, 'unreadable_row' AS rule, c.reason, c.raw\n"
         "  FROM ingest_chunk(%zu) c WHERE c.reason IS NOT NULL\n  UNION ALL\n"
         "  SELECT c.file, c.\"row\", c.byte, 'malformed_json', ingest_json_fault(c.record), "
@@ -258,7 +259,7 @@ static bed_status write_quarantine(bed_session *session, const bed_mapping *m,
         "  SELECT i.file, i.\"row\", i.byte, coalesce(f.fault.rule, 'not_mapped'),\n"
         "    coalesce(f.fault.reason, 'the mapping gives no record for this row'), "
         "encode(i.record)\n"
-        "  FROM input i LEFT JOIN faults f ON f.bed_file = i.file AND f.bed_row = i.\"row\"\n"
+        "  FROM input i LEFT JOIN judged f ON f.bed_file = i.file AND f.bed_row = i.\"row\"\n"
         "  WHERE f.bed_row IS NULL OR f.fault IS NOT NULL)\nSELECT ",
         worker, worker));
     BED_GO(bed_buffer_add_sql(&sql, bed_str_of(dataset), err));

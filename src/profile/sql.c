@@ -87,8 +87,16 @@ static void evidence_run(duckdb_function_info info, duckdb_data_chunk in, duckdb
 bed_status bed__profile_register_inquiry(bed_session *s, bed_inquiry *q, bed_error *err)
 {
     const bed_udf table[] = {
-        { "inquiry_types", { "VARCHAR", "VARCHAR" }, "VARCHAR[]", types_run, false, q },
-        { "inquiry_evidence", { "VARCHAR", "VARCHAR" }, "VARCHAR[]", evidence_run, false, q },
+        { .name      = "inquiry_types",
+          .arguments = { "VARCHAR", "VARCHAR" },
+          .result    = "VARCHAR[]",
+          .run       = types_run,
+          .extra     = q },
+        { .name      = "inquiry_evidence",
+          .arguments = { "VARCHAR", "VARCHAR" },
+          .result    = "VARCHAR[]",
+          .run       = evidence_run,
+          .extra     = q },
     };
 
     return bed_udf_register(s, table, sizeof table / sizeof table[0], err);
