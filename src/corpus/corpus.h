@@ -9,6 +9,7 @@
 #ifndef BED_CORPUS_H
 #define BED_CORPUS_H
 
+#include "corpus/rules.h"
 #include "corpus/schema.h"
 #include "corpus/session.h"
 
