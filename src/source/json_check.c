@@ -55,21 +55,46 @@ static bool hex_digit(int c)
     return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
+static bed_status four_digits(check *k, unsigned *out)
+{
+    *out = 0;
+    for (int i = 0; i < 4; i++, k->at++) {
+        const int c = peek(k);
+
+        if (!hex_digit(c))
+            return expected(k, "four hexadecimal digits");
+        *out = *out * 16 + (unsigned)(digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+    }
+    return BED_OK;
+}
+
+/* A half of a surrogate pair alone is no character, and the data engine refuses it. */
+static bed_status escaped_unit(check *k)
+{
+    const size_t begin = k->at - 2;
+    unsigned     first, second = 0;
+
+    BED_TRY(four_digits(k, &first));
+    if (first < 0xD800 || first > 0xDFFF)
+        return BED_OK;
+    if (first < 0xDC00 && k->at + 1 < k->s.len && k->s.ptr[k->at] == '\\' &&
+        k->s.ptr[k->at + 1] == 'u') {
+        k->at += 2;
+        BED_TRY(four_digits(k, &second));
+    }
+    if (second >= 0xDC00 && second <= 0xDFFF)
+        return BED_OK;
+    return bed_fail_at(k->err, BED_REFUSED, begin, "half a surrogate pair (\\u%04x) alone", first);
+}
+
 static bed_status escape(check *k)
 {
     const int c = peek(k);
 
-    if (c == 'u') {
-        k->at++;
-        for (int i = 0; i < 4; i++, k->at++)
-            if (!hex_digit(peek(k)))
-                return expected(k, "four hexadecimal digits");
-        return BED_OK;
-    }
-    if (c < 0 || strchr("\"\\/bfnrt", c) == NULL || c == '\0')
+    if (c < 0 || strchr("\"\\/bfnrtu", c) == NULL || c == '\0')
         return expected(k, "an escaped character");
     k->at++;
-    return BED_OK;
+    return c == 'u' ? escaped_unit(k) : BED_OK;
 }
 
 static bed_status string(check *k)

@@ -60,7 +60,7 @@ typedef struct bed__window {
     bed__stream    *stream;
     const bed_talk *talk;
     char           *buf;
-    size_t          capacity, max_bytes;
+    size_t          capacity, max_bytes, step; /* step: bytes of one read */
     size_t          begin, end; /* buf[begin, end) is kept; begin is moved by the reader */
     uint64_t        base;       /* offset in the stream of buf[0] */
     bool            at_end;     /* nothing comes after buf[end] */

@@ -210,6 +210,12 @@ static void the_check_names_the_first_fault(void **unused)
         { .in = BED_STR_INIT("\"abc"), 4, "the JSON is cut short: expected the closing quote" },
         { .in = BED_STR_INIT("[1}"), 2, "unexpected '}': expected ',' or ']'" },
         { .in = BED_STR_INIT("{} {}"), 3, "unexpected '{': expected nothing more" },
+        { .in = BED_STR_INIT("\"a\\ud83d\""), 2, "half a surrogate pair (\\ud83d) alone" },
+        { .in = BED_STR_INIT("\"\\udE42x\""), 1, "half a surrogate pair (\\ude42) alone" },
+        { .in = BED_STR_INIT("\"\\ud83d\\u0041\""), 1, "half a surrogate pair (\\ud83d) alone" },
+        { .in = BED_STR_INIT("\"\\ud83d\\uDe4\""),
+          12,
+          "unexpected '\"': expected four hexadecimal digits" },
         { .in = BED_STR_INIT("truE"), 3, "unexpected 'E': expected true" },
         { .in = BED_STR_INIT("{\"a\"}"), 4, "unexpected '}': expected ':'" },
     };
@@ -220,6 +226,7 @@ static void the_check_names_the_first_fault(void **unused)
         BED_STR_INIT("{\"a\":-0.5E-3,\"a\":\"\\u4f60\\n\\\"\",\"b\":[true,false,null]}"),
         BED_STR_INIT("\"好\""),
         BED_STR_INIT("0"),
+        BED_STR_INIT("\"\\ud83d\\uDE42\""),
     };
 
     (void)unused;

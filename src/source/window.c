@@ -1,11 +1,16 @@
 #include "source/reader.h"
 
-enum { STEP = 256 * 1024, FIRST_CAPACITY = 4 * STEP };
+enum { STEP = 256 * 1024, SMALLEST_STEP = 4096, FIRST_STEPS = 4 };
 
 bed_status bed__window_init(bed__window *w, bed__stream *stream, size_t max_bytes, bed_error *err)
 {
-    *w = (bed__window){ .stream = stream, .max_bytes = max_bytes + STEP };
-    return bed_alloc_into((void **)&w->buf, w->capacity = FIRST_CAPACITY, 1, err);
+    const uint64_t size = bed__stream_is_gzip(stream) ? 0 : bed__stream_size(stream);
+
+    *w = (bed__window){ .stream = stream, .step = STEP, .max_bytes = max_bytes + STEP };
+    if (size > 0 && size < STEP) /* thousands of small files are common */
+        w->step = size < SMALLEST_STEP ? SMALLEST_STEP : (size_t)size + 1;
+    w->capacity = FIRST_STEPS * w->step;
+    return bed_alloc_into((void **)&w->buf, w->capacity, 1, err);
 }
 
 void bed__window_deinit(bed__window *w)
@@ -50,11 +55,11 @@ bed_status bed__window_more(bed__window *w, bed_error *err)
     if (w->at_end)
         return BED_OK;
     BED_TRY(bed_talk_check(w->talk, err));
-    if (w->capacity - w->end < STEP)
+    if (w->capacity - w->end < w->step)
         move_down(w);
-    if (w->capacity - w->end < STEP)
+    if (w->capacity - w->end < w->step)
         BED_TRY(grow(w, err));
-    BED_TRY(bed__stream_read(w->stream, w->buf + w->end, STEP, &n, err));
+    BED_TRY(bed__stream_read(w->stream, w->buf + w->end, w->step, &n, err));
     w->at_end = n == 0;
     w->end += n;
     bed_talk_progress(w->talk, "reading", bed__stream_raw_bytes(w->stream),

@@ -7,6 +7,7 @@ enum {
     MAX_TAGS           = 1024,    /* different tags among the children of one element */
     MAX_NAMES          = 64,      /* record names */
     FEED_BYTES         = 16 * 1024,
+    FEED_CONVERTED     = 2 * 1024, /* the place costs a conversion back of what was fed */
     /* A tag may have begun this far before what the parser has taken (sax.c). */
     LOOKBACK_BYTES = 512 * 1024,
 };
@@ -567,7 +568,8 @@ static bed_status feed(xml *x, bed_error *err)
         BED_TRY(bed__window_more(w, err));
     const char  *from = w->buf + (x->fed - w->base);
     const size_t left = (size_t)(w->buf + w->end - from);
-    const size_t n    = left < FEED_BYTES ? left : FEED_BYTES;
+    const size_t most = bed__sax_encoding(x->sax) == NULL ? FEED_BYTES : FEED_CONVERTED;
+    const size_t n    = left < most ? left : most;
     x->fed += n;
     x->ended  = n == 0 && w->at_end;
     x->broken = bed__sax_feed(x->sax, (bed_str){ from, n }, x->ended, &x->failure);
