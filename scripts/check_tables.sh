@@ -21,6 +21,7 @@ rebuild()
     fi
 }
 rebuild src/text/language_words.c scripts/make_language_words.py
+rebuild src/text/lexicons.c scripts/make_lexicons.py
 if uconv --version 2>/dev/null | grep -q 'ICU 72'; then
     rebuild src/text/hans_hant.c scripts/make_hans_hant.py
 else
