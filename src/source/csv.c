@@ -303,18 +303,50 @@ static const char escapes[256] = {
     ['\n'] = 'n', ['\f'] = 'f',  ['\r'] = 'r',
 };
 
+/* Copies bytes up to the first that must be escaped; gives their number. Up to 16 bytes more are
+ * written to `to`, which has room for them. */
+static size_t copy_plain(char *to, const char *p, size_t n)
+{
+    size_t i = 0;
+
+#if defined(__SSE2__)
+    const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'),
+                  last_control = _mm_set1_epi8(0x1F);
+
+    for (; i + 16 <= n; i += 16) {
+        const __m128i x       = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(x, last_control), x);
+        const int     m       = _mm_movemask_epi8(_mm_or_si128(
+                      control, _mm_or_si128(_mm_cmpeq_epi8(x, quote), _mm_cmpeq_epi8(x, backslash))));
+
+        _mm_storeu_si128((__m128i *)(void *)(to + i), x);
+        if (m != 0)
+            return i + (size_t)__builtin_ctz((unsigned)m);
+    }
+#endif
+    while (i < n && (unsigned char)p[i] >= 0x20 && p[i] != '"' && p[i] != '\\') {
+        to[i] = p[i];
+        i++;
+    }
+    return i;
+}
+
 static bed_status escape_some(bed_buffer *b, const char *p, size_t n, bed_error *err)
 {
-    char *at = NULL, *begin;
+    char  *at = NULL, *begin;
+    size_t i  = 0;
 
-    BED_TRY(bed_buffer_reserve(b, 6 * n, &at, err));
+    BED_TRY(bed_buffer_reserve(b, 6 * n + 16, &at, err));
     begin = at;
-    for (size_t i = 0; i < n; i++) {
-        const unsigned char c = (unsigned char)p[i];
+    while (i < n) {
+        const size_t run = copy_plain(at, p + i, n - i);
 
-        if (c >= 0x20 && c != '"' && c != '\\') {
-            *at++ = (char)c;
-        } else if (escapes[c] != '\0') {
+        i += run;
+        at += run;
+        if (i == n)
+            break;
+        const unsigned char c = (unsigned char)p[i++];
+        if (escapes[c] != '\0') {
             *at++ = '\\';
             *at++ = escapes[c];
         } else {
@@ -461,7 +493,7 @@ static bed_status open_table(bed_reader *r, char delimiter, bed_error *err)
 
     BED_TRY(bed_alloc_into(&r->state, 1, sizeof *t, err));
     t            = r->state;
-    t->names     = BED_BUFFER(6 * HEADER_MAX_BYTES);
+    t->names     = BED_BUFFER(8 * HEADER_MAX_BYTES);
     t->delimiter = delimiter;
     if (delimiter == ',') {
         bed__csv_shape(head, w->at_end, ',', &n_rows, &n_comma);

@@ -508,7 +508,7 @@ static bed_status xml_open(bed_reader *r, bed_error *err)
     x->fed            = x->base;
     x->document_arena = BED_ARENA(4 * DOCUMENT_MAX_BYTES);
     x->arena          = BED_ARENA(2 * r->max_bytes + (1 << 20));
-    x->document       = BED_BUFFER(6 * DOCUMENT_MAX_BYTES);
+    x->document       = BED_BUFFER(32 * DOCUMENT_MAX_BYTES);
     x->records        = BED_BUFFER(r->json.max_bytes);
     r->json.max_bytes += x->document.max_bytes;
     r->window.max_bytes += 2 * LOOKBACK_BYTES;
