@@ -1,5 +1,6 @@
 #include "base/test.h"
 #include "text/text.h"
+#include <string.h>
 
 static bed_session *session;
 
@@ -44,6 +45,42 @@ static void each_function_answers_in_sql(void **unused)
         { "SELECT is_question('can i take this', 'en')", "true" },
         { "SELECT is_question('Take this.')", "false" },
         { "SELECT is_question(NULL) IS NULL", "true" },
+        { "SELECT syllables('patients')", "2" },
+        { "SELECT syllables('corazón', 'es')", "3" },
+        { "SELECT syllables(NULL) IS NULL", "true" },
+        { "SELECT is_familiar('Doctors')", "true" },
+        { "SELECT is_familiar('edema')", "false" },
+        { "SELECT round(flesch_reading_ease('Pain', 'en'), 2)", "121.22" },
+        { "SELECT round(1e4 * fkgl('The doctor looked at my knee. She said it was not broken.'))",
+          "5167" },
+        { "SELECT fkgl('我头痛三天了，需要吃药吗？') IS NULL", "true" },
+        { "SELECT round(3 * chinese_ans('我头痛。怎么办？', 'zh'))::INT", "100" },
+        { "SELECT smog('', 'en') IS NULL", "true" },
+        { "SELECT professional_share(NULL, 'en') IS NULL", "true" },
+        { "SELECT professional_share('a myocardial infarction today', 'en')", "0.5" },
+        { "SELECT lay_share('a heart attack today', 'en')", "0.5" },
+        { "SELECT readability_counts('Two words. One.', 'en').words", "3" },
+        { "SELECT readability_counts('你好', NULL)['language']", "zh" },
+        { "SELECT readability_counts(NULL) IS NULL", "true" },
+        { "SELECT readability_value('fkgl', readability_counts(t, 'en')) = fkgl(t, 'en') "
+          "FROM (SELECT 'Take it with food. Call us if it hurts.' AS t)",
+          "true" },
+        { "SELECT readability_value('fkgl', list(readability_counts(t, 'en'))) ="
+          " fkgl('It hurts. Please help me, doctor!', 'en')"
+          " FROM (VALUES ('It hurts.'), (NULL), ('Please help me, doctor!')) v(t)",
+          "true" },
+        { "SELECT readability_value('fkgl', list(readability_counts(t, l))) IS NULL"
+          " FROM (VALUES ('It hurts.', 'en'), ('Me duele.', 'es')) v(t, l)",
+          "true" },
+        { "SELECT count(v) || '/' || count(*) FROM (SELECT readability_value('lix',"
+          " list(readability_counts(CASE WHEN i < 4000 THEN 'pain ' || i END, 'en'))) AS v"
+          " FROM range(8000) t(i) GROUP BY i // 2)",
+          "2000/4000" },
+        { "SELECT readability_value('fkgl', readability_counts(NULL)) IS NULL", "true" },
+        { "SELECT readability_value('fkgl', readability_counts('', 'en')) IS NULL", "true" },
+        { "SELECT count(fkgl(CASE WHEN i % 2 = 0 THEN 'pain ' || i END, 'en')) "
+          "FROM range(9000) t(i)",
+          "4500" },
         /* many chunks, NULLs among the rows, constant and changing languages */
         { "SELECT sum(word_count(CASE WHEN i % 3 = 0 THEN NULL WHEN i % 3 = 1 THEN 'a b' ELSE "
           "'头疼得厉害' END, CASE WHEN i % 2 = 0 THEN 'en' END)) FROM range(30000) t(i)",
@@ -68,10 +105,24 @@ static void each_function_answers_in_sql(void **unused)
     }
 }
 
+static void an_unknown_measure_is_an_error(void **unused)
+{
+    bed_rows *rows = NULL;
+    bed_error err  = { 0 };
+
+    (void)unused;
+    if (bed_session_query(session, "SELECT readability_value('flesh', readability_counts('a'))",
+                          &rows, &err) == BED_OK)
+        assert_int_not_equal(bed_rows_next(rows, &err), BED_OK);
+    bed_rows_close(rows);
+    assert_non_null(strstr(err.text, "readability_value: no measure \"flesh\""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_function_answers_in_sql),
+        cmocka_unit_test(an_unknown_measure_is_an_error),
     };
 
     return cmocka_run_group_tests(tests, open_session, close_session);
