@@ -143,34 +143,43 @@ static void put_license(bed__out *o, const bed_corpus_facts *f)
     bed__json_close(o, '}');
 }
 
-/* "Jin D, Pan E, et al." is two persons; what cannot be told apart stays one name. */
+static void put_creator(bed__out *o, const char *type, const char *name)
+{
+    bed__json_open(o, NULL, '{');
+    bed__json_text(o, "@type", type);
+    bed__json_text(o, "name", name);
+    bed__json_close(o, '}');
+}
+
+/* Takes the next name off "Jin D, Pan E, et al."; false at the end. */
+static bool next_author(bed_str *rest, char *out, size_t bytes)
+{
+    while (rest->len > 0) {
+        const char   *comma = memchr(rest->ptr, ',', rest->len);
+        const size_t  len   = comma == NULL ? rest->len : (size_t)(comma - rest->ptr);
+        const size_t  used  = comma == NULL ? len : len + 1;
+        const bed_str name  = bed_trim((bed_str){ rest->ptr, len });
+
+        *rest = (bed_str){ rest->ptr + used, rest->len - used };
+        if (name.len == 0 || name.len >= bytes || bed_str_equal(name, BED_STR("et al.")))
+            continue;
+        snprintf(out, bytes, "%.*s", BED_STR_ARG(name));
+        return true;
+    }
+    return false;
+}
+
 static void put_creators(bed__out *o, const bed_corpus_facts *f)
 {
-    bed_str rest = bed_trim(bed_str_of(f->authors));
+    bed_str rest = bed_str_of(f->authors);
+    char    name[256];
+    bool    any = false;
 
     bed__json_open(o, "creator", '[');
-    if (rest.len == 0) {
-        bed__json_open(o, NULL, '{');
-        bed__json_text(o, "@type", "sc:Organization");
-        bed__json_text(o, "name", "not stated");
-        bed__json_close(o, '}');
-    }
-    while (rest.len > 0) {
-        const char  *comma = memchr(rest.ptr, ',', rest.len);
-        const size_t len   = comma == NULL ? rest.len : (size_t)(comma - rest.ptr);
-        bed_str      name  = bed_trim((bed_str){ rest.ptr, len });
-        char         line[256];
-
-        rest = bed_trim((bed_str){ rest.ptr + (comma == NULL ? len : len + 1),
-                                   rest.len - (comma == NULL ? len : len + 1) });
-        if (name.len == 0 || bed_str_equal(name, BED_STR("et al.")) || name.len >= sizeof line)
-            continue;
-        snprintf(line, sizeof line, "%.*s", BED_STR_ARG(name));
-        bed__json_open(o, NULL, '{');
-        bed__json_text(o, "@type", "sc:Person");
-        bed__json_text(o, "name", line);
-        bed__json_close(o, '}');
-    }
+    for (; next_author(&rest, name, sizeof name); any = true)
+        put_creator(o, "sc:Person", name);
+    if (!any)
+        put_creator(o, "sc:Organization", "not stated");
     bed__json_close(o, ']');
 }
 
