@@ -9,7 +9,7 @@ WITH parsed AS (
     FROM input
 ), item AS (
     SELECT file, row, r, [o FOR o IN [option('A', r.opa), option('B', r.opb), option('C', r.opc), option('D', r.opd)]
-               IF trim(o.text) <> ''] AS options,
+               IF NOT is_blank(o.text)] AS options,
            TRY_CAST(r.cop AS DOUBLE) AS cop
     FROM parsed
 ), keyed AS (

@@ -10,7 +10,7 @@ WITH parsed AS (
         "options": "MAP(VARCHAR, VARCHAR)", "metamap_phrases": ["VARCHAR"]}') AS r
     FROM input
 ), item AS (
-    SELECT *, map_keys(r.options) AS keys, trim(r.question, E' \r\n') AS question,
+    SELECT *, map_keys(r.options) AS keys, trimmed(r.question) AS question,
            CASE WHEN r.meta_info LIKE 'step%' THEN 'USMLE'
                 WHEN r.meta_info = 'taiwanese_test_Q' THEN 'TWMLE' ELSE 'MCMLE' END AS exam
     FROM parsed
@@ -18,7 +18,7 @@ WITH parsed AS (
 SELECT file, row,
        format('{}-{}-{}', lower(exam), regexp_extract(file, '([^/!]*?)(\.[a-z]+)?$', 1), row) AS source_id,
        'mcqa' AS kind,
-       CASE WHEN NOT regexp_matches(concat_ws(' ', question, array_to_string(map_values(r.options), ' ')), '\p{Han}') THEN 'en'
+       CASE WHEN NOT has_han(question) THEN 'en'
             WHEN exam = 'TWMLE' AND NOT regexp_matches(file, '2zh') THEN 'zh-Hant'
             ELSE 'zh-Hans' END AS language,
        [turn('examiner', question)] AS turns,
@@ -34,7 +34,7 @@ SELECT file, row,
             WHEN present(r.answer_idx) IS NULL THEN 'no answer_idx'
             WHEN NOT list_contains(keys, r.answer_idx)
                 THEN format('answer_idx "{}" is none of the options {}', r.answer_idx, array_to_string(keys, ', '))
-            WHEN trim(r.answer) <> trim(r.options[r.answer_idx])
+            WHEN r.answer <> r.options[r.answer_idx] AND trimmed(r.answer) <> trimmed(r.options[r.answer_idx])
                 THEN format('answer "{}" is not the text of option {}, "{}"', r.answer, r.answer_idx, r.options[r.answer_idx])
        END AS refuse
 FROM item

@@ -7,7 +7,7 @@ WITH parsed AS (
         "options": [{"key": "VARCHAR", "value": "VARCHAR"}]}') AS r
     FROM input
 ), item AS (
-    SELECT *, [o.key FOR o IN r.options] AS keys, trim(r.question, E' \r\n') AS question,
+    SELECT *, [o.key FOR o IN r.options] AS keys, trimmed(r.question) AS question,
            [o.value FOR o IN r.options IF o.key = r.answer_idx][1] AS keyed,
            CASE WHEN r.meta_info LIKE 'step%' THEN 'USMLE'
                 WHEN r.meta_info = 'taiwanese_test_Q' THEN 'TWMLE' ELSE 'MCMLE' END AS exam
@@ -16,7 +16,7 @@ WITH parsed AS (
 SELECT file, row,
        format('{}-{}-{}', lower(exam), regexp_extract(file, '([^/!]*?)(\.[a-z]+)?$', 1), row) AS source_id,
        'mcqa' AS kind,
-       CASE WHEN NOT regexp_matches(concat_ws(' ', question, array_to_string([o.value FOR o IN r.options], ' ')), '\p{Han}') THEN 'en'
+       CASE WHEN NOT has_han(question) THEN 'en'
             WHEN exam = 'TWMLE' AND NOT regexp_matches(file, '(2|_)zh') THEN 'zh-Hant'
             ELSE 'zh-Hans' END AS language,
        [turn('examiner', question)] AS turns,
@@ -31,7 +31,7 @@ SELECT file, row,
             WHEN present(r.answer_idx) IS NULL THEN 'no answer_idx'
             WHEN NOT list_contains(keys, r.answer_idx)
                 THEN format('answer_idx "{}" is none of the options {}', r.answer_idx, array_to_string(keys, ', '))
-            WHEN trim(r.answer) <> trim(keyed)
+            WHEN r.answer <> keyed AND trimmed(r.answer) <> trimmed(keyed)
                 THEN format('answer "{}" is not the text of option {}, "{}"', r.answer, r.answer_idx, keyed)
        END AS refuse
 FROM item

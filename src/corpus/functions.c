@@ -1,4 +1,5 @@
-/* The corpus room's functions in SQL: is_blank(text), is_missing(text), record_fault(canonical
+/* The corpus room's functions in SQL: is_blank, is_missing, trimmed and has_han of a text;
+ * record_fault(canonical
  * columns). */
 #include "corpus/corpus.h"
 #include "corpus/rules.h"
@@ -30,6 +31,46 @@ static void is_missing(duckdb_function_info info, duckdb_data_chunk in, duckdb_v
 {
     (void)info;
     ask_texts(in, out, bed_is_missing);
+}
+
+static void trimmed(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
+{
+    (void)info;
+    for (idx_t row = 0; row < duckdb_data_chunk_get_size(in); row++) {
+        bed_str text;
+
+        if (bed_udf_argument(in, 0, row, &text)) {
+            text = bed_trim_space(text);
+            duckdb_vector_assign_string_element_len(out, row, text.ptr, text.len);
+        } else {
+            bed_udf_set_null(out, row);
+        }
+    }
+}
+
+/* Radicals, unified and compatibility ideographs, in three bytes; the later extensions in four. */
+static bool has_han_in(bed_str s)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr;
+
+    for (size_t i = 0; i + 2 < s.len; i++) {
+        const uint32_t c = ((uint32_t)(p[i] & 0x0F) << 12) | ((uint32_t)(p[i + 1] & 0x3F) << 6) |
+                           (uint32_t)(p[i + 2] & 0x3F);
+
+        if ((p[i] & 0xF0) == 0xE0 && ((c >= 0x2E80 && c <= 0x2FDF) || c == 0x3005 || c == 0x3007 ||
+                                      (c >= 0x3400 && c <= 0x4DBF) ||
+                                      (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF)))
+            return true;
+        if (p[i] == 0xF0 && p[i + 1] >= 0xA0 && p[i + 1] <= 0xBF)
+            return true;
+    }
+    return false;
+}
+
+static void has_han(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
+{
+    (void)info;
+    ask_texts(in, out, has_han_in);
 }
 
 /* The columns of a chunk of canonical records, taken apart once. */
@@ -182,6 +223,8 @@ bed_status bed_corpus_register(bed_session *s, bed_error *err)
           .arguments = { "VARCHAR" },
           .result    = "BOOLEAN",
           .run       = is_missing },
+        { .name = "trimmed", .arguments = { "VARCHAR" }, .result = "VARCHAR", .run = trimmed },
+        { .name = "has_han", .arguments = { "VARCHAR" }, .result = "BOOLEAN", .run = has_han },
         /* volatile, so that the engine works it out once a row and never pushes it elsewhere */
         { .name        = "record_fault",
           .arguments   = { "VARCHAR", "VARCHAR", "VARCHAR",

@@ -3,7 +3,7 @@
 #ifndef BED_CORPUS_RULES_H
 #define BED_CORPUS_RULES_H
 
-#include "base/base.h"
+#include "corpus/blank.h"
 
 /* One value of a list inside a record: an option (key, text) or a turn (role in key, text). */
 typedef struct bed_pair {
@@ -34,13 +34,5 @@ const bed_rule *bed_rules(size_t *n);
 
 /* The first rule that the record breaks, or NULL. */
 const bed_rule *bed_rules_first_broken(const bed_record_view *r, char *reason, size_t reason_bytes);
-
-/* Whether a text says nothing: empty, or nothing but white space (Unicode's White_Space, and the
- * invisible U+200B, U+FEFF). */
-bool bed_is_blank(bed_str s);
-
-/* Whether a cell of a published file stands for "nothing": blank, or nan, NaN, null, NULL or NA
- * with nothing but white space around it. "None" can be the right option and is no such word. */
-bool bed_is_missing(bed_str s);
 
 #endif

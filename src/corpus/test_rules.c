@@ -149,6 +149,24 @@ static void words_for_nothing_are_known(void **unused)
         assert_false(bed_is_missing(bed_str_of(there[i])));
 }
 
+static void white_space_falls_off_both_ends(void **unused)
+{
+    static const struct {
+        const char *text, *trimmed;
+    } cases[] = {
+        { "", "" },
+        { " \n", "" },
+        { "a", "a" },
+        { "\xE3\x80\x80\xE4\xBD\xA0 \xE5\xA5\xBD\xC2\xA0\r\n", "\xE4\xBD\xA0 \xE5\xA5\xBD" },
+        { "\xEF\xBB\xBFx\xE2\x80\x8B", "x" },
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_true(
+            bed_str_equal(bed_trim_space(bed_str_of(cases[i].text)), bed_str_of(cases[i].trimmed)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +175,7 @@ int main(void)
         cmocka_unit_test(every_rule_has_a_name_of_its_own_and_a_meaning),
         cmocka_unit_test(language_tags_are_told_from_words),
         cmocka_unit_test(words_for_nothing_are_known),
+        cmocka_unit_test(white_space_falls_off_both_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
