@@ -517,11 +517,13 @@ static bool ends_at_mark(bed_str text, const mark *m)
     return ends_at_stop(text, m);
 }
 
-/* "a) ", "b. ", "o " */
+/* "a) ", "b. ", "12. ", "o " */
 static bool opens_listed_line(bed_str text, const look *first)
 {
-    const look second = look_at(text, first->after);
+    look second = look_at(text, first->after);
 
+    while (first->class == BED__SB_DIGIT && second.class == BED__SB_DIGIT)
+        second = look_at(text, second.after);
     return second.c == ')' || second.c == '.' || (first->c == 'o' && second.c == ' ');
 }
 
@@ -539,6 +541,8 @@ static bool ends_at_line(bed_str text, size_t line, size_t at)
         return true;
     if (before.c == ',')
         return !is_letter(next.class);
+    if (next.class == BED__SB_DIGIT)
+        return before.class != BED__SB_LOWER;
     return next.class != BED__SB_LOWER || before.c == ':';
 }
 
