@@ -14,7 +14,7 @@
  * test_question on its own sentences. */
 #include "text/sentences.h"
 
-enum { LOWER_BYTES = 1024, WORDS = 8 };
+enum { LOWER_BYTES = 1024, WORDS = 24 };
 
 /* ---- marks ----------------------------------------------------------------------------------- */
 
@@ -121,6 +121,66 @@ static bool has_phrase(const opening *o, const char *const *phrases)
 #define EN_AUXILIARIES                                                                             \
     " is are was were do does did can could should would will has have had may might am shall "    \
     "isn't aren't wasn't don't doesn't didn't can't couldn't shouldn't won't "
+#define EN_SUBJECTS " i you he she it we they this that these those there anyone someone anybody "
+#define EN_DETERMINERS " my your his her our their the a an any "
+
+/* "how" before an auxiliary, or with a measure before it: "how much water should". */
+static bool asks_how(const opening *o, size_t i)
+{
+    if (word_among(o, i + 1, EN_AUXILIARIES " to come about "))
+        return true;
+    if (!word_among(o, i + 1,
+                    " long often much many soon far bad serious severe common likely old young "
+                    "dangerous effective safe quickly fast early late high low "))
+        return false;
+    for (size_t k = i + 2; k < i + 5; k++)
+        if (word_among(o, k, EN_AUXILIARIES))
+            return !word_among(o, k - 1, EN_SUBJECTS EN_DETERMINERS);
+    return word_among(o, i + 2, " to ");
+}
+
+/* A clause from its word i on: a question word before what can follow it, or an auxiliary before
+ * its subject. first: the clause opens its sentence, where more counts as a question. */
+static bool asks_en_clause(const opening *o, size_t i, bool first)
+{
+    if (word_among(o, i, " how "))
+        return asks_how(o, i);
+    if (word_among(o, i, " when where why what "))
+        if (word_among(o, i + 1, EN_AUXILIARIES))
+            return true;
+    if (word_among(o, i, " do don't have had may might will "))
+        return word_among(o, i + 1, " i you we they he she it ") &&
+               !(word_among(o, i, " do ") && word_among(o, i + 1, " it "));
+    if (word_among(o, i, " should ") && word_among(o, i + 1, " you "))
+        return !bed_str_contains((bed_str){ o->text, o->len }, BED_STR(","));
+    if (word_among(o, i, EN_AUXILIARIES) && word_among(o, i + 1, EN_SUBJECTS))
+        return true;
+    if (first && word_among(o, i, EN_AUXILIARIES) && word_among(o, i + 1, EN_DETERMINERS))
+        return true;
+    if (!first)
+        return word_among(o, i, " what ") && word_among(o, i + 1, " makes brings helps causes ");
+    if (word_among(o, i, " is are does did "))
+        return i + 1 < o->n &&
+               !word_among(o, i + 1, " not also usually often likely caused used because and or ");
+    if (word_among(o, i, " what "))
+        return i + 1 < o->n && !word_among(o, i + 1,
+                                           " a an the i you he she we they my your his her their "
+                                           "matters helps follows ");
+    if (word_among(o, i, " which "))
+        return i + 1 < o->n && !word_among(o, i + 1, " is was has means makes can may ");
+    return word_among(o, i, " what's who's where's how's why who whom whose ");
+}
+
+/* "Any fever", a few words without a verb that would make it a statement. */
+static bool asks_any(const opening *o, size_t i)
+{
+    if (!word_among(o, i, " any ") || o->n > i + 10)
+        return false;
+    for (size_t k = i + 1; k < o->n; k++)
+        if (word_among(o, k, " should may can will is are must was were could would helps needs "))
+            return false;
+    return i + 1 < o->n;
+}
 
 static bool asks_en(const opening *o)
 {
@@ -146,49 +206,55 @@ static bool asks_en(const opening *o)
                                            "what could be",
                                            "what should i",
                                            NULL };
+    static const char *const tags[]    = { ", right",         ", correct",
+                                           ", isn't it",      ", don't you",
+                                           ", is that right", ", aren't you",
+                                           ", haven't you",   NULL };
+    bed_str                  text      = { o->text, o->len };
     size_t                   i         = 0;
 
     if (has_phrase(o, phrases))
         return true;
+    while (text.len > 0 && strchr(" .!\n", text.ptr[text.len - 1]) != NULL)
+        text.len--;
+    for (size_t k = 0; tags[k] != NULL; k++)
+        if (bed_str_ends(text, bed_str_of(tags[k])))
+            return true;
     while (i < 3 && word_among(o, i,
                                " and so but also ok okay well hi hello hey dear doctor doc dr sir "
                                "please then now or yes no "))
         i++;
-    if (word_among(o, i, " what "))
-        return !word_among(o, i + 1, " a an i you he she we they matters helps ");
-    if (word_among(o, i, " what's who's where's how's why who whom whose "))
+    if (asks_en_clause(o, i, !word_among(o, i - 1, " so ")) || asks_any(o, i))
         return true;
-    if (word_among(o, i, " which "))
-        return i + 1 < o->n && !word_among(o, i + 1, " is was has means ");
-    if (word_among(o, i, " how "))
-        return i + 1 < o->n && !word_among(o, i + 1, " nice great kind sad i you he she they we ");
-    if (word_among(o, i, " when where "))
-        return word_among(o, i + 1, EN_AUXILIARIES);
-    if (word_among(o, i, " do don't "))
-        return word_among(o, i + 1, " i you we they he she ");
-    if (word_among(o, i, " have had may might "))
-        return word_among(o, i + 1, " i you we they he she it ");
-    return word_among(o, i, EN_AUXILIARIES) &&
-           word_among(o, i + 1,
-                      " i you he she it we they this that these those there my your his her our "
-                      "their the a an any someone anyone ");
+    for (size_t k = 1; k < o->n; k++) {
+        const char *const before = o->words[k].ptr - 2;
+
+        if (before > o->text && before[0] == ',' && asks_en_clause(o, k, false))
+            return true;
+        if (before > o->text && before[0] == ',' && word_among(o, k, " so and but or ") &&
+            asks_en_clause(o, k + 1, false))
+            return true;
+    }
+    return false;
 }
 
 /* Whether words that take a question inside them, or make it indefinite, stand in the up to eight
  * characters before `at`. */
 static bool is_indirect(bed_str s, size_t at)
 {
-    static const char *const before[] = { "检查", "檢查", "确定", "確定",   "判断",   "判斷",
-                                          "明确", "明確", "了解", "观察",   "觀察",   "看看",
-                                          "评估", "評估", "排除", "取决于", "取決於", "注意",
-                                          "确认", "確認", "没",   "沒",     "无论",   "無論",
-                                          "不论", "不論", "不管", "任何",   "告诉我", "根据",
-                                          "根據", NULL };
-    size_t                   from = at;
-    bed_str                  window;
+    static const char *const before[] = {
+        "确诊", "確診", "查明", "查清",   "诊断",   "診斷", "筛查",   "篩檢", "鉴别", "鑑別",
+        "区分", "說明", "说明", "决定",   "決定",   "看是", "和是",   "看有", "检查", "檢查",
+        "确定", "確定", "判断", "判斷",   "明确",   "明確", "了解",   "观察", "觀察", "看看",
+        "评估", "評估", "排除", "取决于", "取決於", "注意", "确认",   "確認", "没",   "沒",
+        "无论", "無論", "不论", "不論",   "不管",   "任何", "告诉我", "根据", "根據", NULL
+    };
+    size_t  from = at;
+    bed_str window;
 
     for (int n = 0; n < 8 && from > 0; n++)
         (void)bed__utf8_before(s, &from);
+    (void)bed__utf8_next(s, &at); /* "看是" and the like end with the form's first character */
     window = (bed_str){ s.ptr + from, at - from };
     for (size_t i = 0; before[i] != NULL; i++)
         if (bed_str_contains(window, bed_str_of(before[i])))
@@ -196,10 +262,20 @@ static bool is_indirect(bed_str s, size_t at)
     return false;
 }
 
+static bool ends_in_any(bed_str s, const char *const *ends)
+{
+    for (; *ends != NULL; ends++)
+        if (bed_str_ends(s, bed_str_of(*ends)))
+            return true;
+    return false;
+}
+
 static bool asks_zh(bed_str s)
 {
-    static const char *const particles[] = { "吗", "嗎", NULL };
-    static const char *const endings[]   = { "呢", "么", "麼", NULL };
+    static const char *const statements[] = { "什么", "什麼", "的呢", "着呢", "了呢",
+                                              "這麼", "那麼", "这么", "那么", NULL };
+    static const char *const particles[]  = { "吗", "嗎", NULL };
+    static const char *const endings[]    = { "呢", "么", "麼", "嘛", NULL };
     static const char *const direct[] = { "是不是", "有没有",   "有沒有", "能不能", "可不可以",
                                           "会不会", "會不會",   "要不要", "好不好", "该不该",
                                           "該不該", "需不需要", "要紧不", "行不行", "对不对",
@@ -230,8 +306,7 @@ static bool asks_zh(bed_str s)
         end.len = at;
     }
     for (size_t i = 0; endings[i] != NULL; i++)
-        if (bed_str_ends(end, bed_str_of(endings[i])) && !bed_str_ends(end, BED_STR("什么")) &&
-            !bed_str_ends(end, BED_STR("什麼")))
+        if (bed_str_ends(end, bed_str_of(endings[i])) && !ends_in_any(end, statements))
             return true;
     for (size_t i = 0; words[i] != NULL; i++) {
         const char *at = memmem(s.ptr, s.len, words[i], strlen(words[i]));
