@@ -229,18 +229,28 @@ static bed_str language_for(const row *r)
     return r->lang.len > 0 ? r->lang : bed_str_of(bed_language_of(r->text));
 }
 
+/* Of all words of the text. */
 static void run_syllables(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
 {
     const idx_t    n      = duckdb_data_chunk_get_size(in);
     int64_t *const counts = duckdb_vector_get_data(out);
+    bed_error      err;
+    bed_words     *w;
+    bed_status     st = bed_words_create(&w, &err);
     row            r;
+    bed_word       word;
 
-    (void)info;
-    for (idx_t i = 0; i < n; i++)
-        if (get_row(in, i, &r))
-            counts[i] = (int64_t)bed_syllables(r.text, r.lang);
-        else
+    for (idx_t i = 0; i < n && st == BED_OK; i++) {
+        counts[i] = 0;
+        if (!get_row(in, i, &r))
             bed_udf_set_null(out, i);
+        else if ((st = bed_words_open(w, r.text, r.lang, &err)) == BED_OK)
+            while (bed_words_next(w, &word))
+                counts[i] += (int64_t)bed_syllables(word.text, r.lang);
+    }
+    bed_words_destroy(w);
+    if (st != BED_OK)
+        tell(info, "syllables", &err);
 }
 
 static void run_is_familiar(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)

@@ -81,6 +81,8 @@ static void each_function_answers_in_sql(void **unused)
         { "SELECT count(fkgl(CASE WHEN i % 2 = 0 THEN 'pain ' || i END, 'en')) "
           "FROM range(9000) t(i)",
           "4500" },
+        { "SELECT syllables('a hospital, again', 'en')", "6" },
+        { "SELECT fkgl('我的头很疼。') IS NULL", "true" },
         /* many chunks, NULLs among the rows, constant and changing languages */
         { "SELECT sum(word_count(CASE WHEN i % 3 = 0 THEN NULL WHEN i % 3 = 1 THEN 'a b' ELSE "
           "'头疼得厉害' END, CASE WHEN i % 2 = 0 THEN 'en' END)) FROM range(30000) t(i)",

@@ -124,16 +124,25 @@ bool bed_is_question(bed_str text, bed_str lang);
 
 /* ---- SQL ------------------------------------------------------------------------------------- */
 
-/* Registers the room's functions in a session. s is the text; NULL gives NULL. lang is a BCP 47
- * tag; NULL or '' means not known. clean_text(s) -> VARCHAR                 bed_clean with
- * BED_CLEAN_DEFAULT words(s [, lang]) -> VARCHAR[]           word_count(s [, lang]) -> BIGINT
- *   sentences(s [, lang]) -> VARCHAR[]       sentence_count(s [, lang]) -> BIGINT
- *   language_of(s) -> VARCHAR                is_question(s [, lang]) -> BOOLEAN
- * Errors: BED_EINTERNAL (registered twice). */
+/* Registers the room's functions in a session:
+ *   clean_text(s)                   VARCHAR    bed_clean with BED_CLEAN_DEFAULT
+ *   is_familiar(word)               BOOLEAN
+ *   is_question(s [, lang])         BOOLEAN
+ *   language_of(s)                  VARCHAR
+ *   readability_counts(s [, lang])  STRUCT     bed_readability_counts and the language
+ *   readability_value(name, counts) DOUBLE     of one such STRUCT or of the sum of a list of them
+ *   sentence_count(s [, lang])      BIGINT
+ *   sentences(s [, lang])           VARCHAR[]
+ *   syllables(s [, lang])           BIGINT     of all words; no lang: as English
+ *   word_count(s [, lang])          BIGINT
+ *   words(s [, lang])               VARCHAR[]
+ *   fkgl(s [, lang])                DOUBLE     and so for each of BED_READABILITY_MEASURES
+ *
+ * s is the text; NULL gives NULL, and so does a number that is not defined. lang is a BCP 47 tag;
+ * left out, NULL or '' means not known: then questions and measures go by language_of(s).
+ *   Errors  BED_EINTERNAL (registered twice) */
 bed_status bed_text_register(bed_session *s, bed_error *err) BED_USE_RESULT;
 
-#if __has_include("text/readability.h")
 #include "text/readability.h"
-#endif
 
 #endif
