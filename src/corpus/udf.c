@@ -3,6 +3,27 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The plain types are made without asking the engine: a session registers dozens of functions. */
+static bool plain_type(const char *sql_type, duckdb_logical_type *out)
+{
+    static const struct {
+        const char *name;
+        duckdb_type type;
+    } plain[] = {
+        { "BIGINT", DUCKDB_TYPE_BIGINT },
+        { "BOOLEAN", DUCKDB_TYPE_BOOLEAN },
+        { "DOUBLE", DUCKDB_TYPE_DOUBLE },
+        { "VARCHAR", DUCKDB_TYPE_VARCHAR },
+    };
+
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        if (strcmp(plain[i].name, sql_type) == 0) {
+            *out = duckdb_create_logical_type(plain[i].type);
+            return true;
+        }
+    return false;
+}
+
 bed_status bed_udf_type(bed_session *s, const char *sql_type, duckdb_logical_type *out,
                         bed_error *err)
 {
@@ -11,6 +32,8 @@ bed_status bed_udf_type(bed_session *s, const char *sql_type, duckdb_logical_typ
     bed_status    st = BED_OK;
 
     *out = NULL;
+    if (plain_type(sql_type, out))
+        return BED_OK;
     if (snprintf(sql, sizeof sql, "SELECT NULL::%s", sql_type) >= (int)sizeof sql)
         return bed_fail(err, BED_EINTERNAL, "type '%s' is too long", sql_type);
     if (duckdb_query(bed_session_connection(s), sql, &result) != DuckDBSuccess)
