@@ -1,5 +1,5 @@
 #include "base/test.h"
-#include "profile/profile_sql.h"
+#include "profile/profile.h"
 
 static void sql_gives_types_and_their_evidence(void **unused)
 {
@@ -20,13 +20,12 @@ static void sql_gives_types_and_their_evidence(void **unused)
           "causes gout?' ELSE 'Thanks.' END, 'en')))::VARCHAR FROM range(9000) t(i)",
           "3000" },
     };
-    bed_inquiry *q;
     bed_session *s;
 
     (void)unused;
-    assert_int_equal(bed_inquiry_load("catalog/lexicons/inquiry.yaml", &q, NULL), BED_OK);
     assert_int_equal(bed_session_open(NULL, &s, NULL), BED_OK);
-    assert_int_equal(bed__profile_register_inquiry(s, q, NULL), BED_OK);
+    assert_int_equal(bed_profile_register(s, ".", NULL), BED_OK);
+    assert_int_equal(bed_profile_register(s, ".", NULL), BED_OK);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         bed_rows *r   = NULL;
         bed_error err = { 0 };
@@ -39,7 +38,6 @@ static void sql_gives_types_and_their_evidence(void **unused)
         bed_rows_close(r);
     }
     bed_session_close(s);
-    bed_inquiry_destroy(q);
 }
 
 int main(void)

@@ -1,0 +1,69 @@
+-- What every measure stands on: `records` and `quarantine` (views over the corpus folder), the
+-- variables sample_limit and sample_parts, and macros.
+--
+-- Costly measures look at a sample when a corpus has more than sample_limit records: those whose
+-- MD5 of the id, cut to 32 bits, is below sample_limit / records * 2^32. Which these are depends on
+-- the ids alone, so the sample is the same at any number of threads and grows with the limit.
+
+CREATE OR REPLACE TEMP MACRO primary_language(tag) AS split_part(tag, '-', 1);
+
+-- Wilson's score interval for k of n at 95 % (Wilson 1927, doi:10.1080/01621459.1927.10502953).
+CREATE OR REPLACE TEMP MACRO wilson(k, n) AS
+  CASE WHEN n > 0 THEN [
+    round(greatest(0, (k + 1.9207294103470788) / (n + 3.8414588206941576)
+      - 1.9599639845400545 / (n + 3.8414588206941576)
+        * sqrt(k * (n - k)::DOUBLE / n + 0.9603647051735394)), 6),
+    round(least(1, (k + 1.9207294103470788) / (n + 3.8414588206941576)
+      + 1.9599639845400545 / (n + 3.8414588206941576)
+        * sqrt(k * (n - k)::DOUBLE / n + 0.9603647051735394)), 6)] END;
+
+CREATE OR REPLACE TEMP MACRO share(k, n) AS CASE WHEN n > 0 THEN round(k / n::DOUBLE, 6) END;
+
+-- The counts of a group of texts: what text_counts gives, added up.
+CREATE OR REPLACE TEMP MACRO sum_counts(c) AS {
+  'sentences': sum(c.sentences)::UBIGINT,
+  'words': sum(c.words)::UBIGINT,
+  'numbers': sum(c.numbers)::UBIGINT,
+  'letters': sum(c.letters)::UBIGINT,
+  'characters': sum(c.characters)::UBIGINT,
+  'syllables': sum(c.syllables)::UBIGINT,
+  'polysyllables': sum(c.polysyllables)::UBIGINT,
+  'complex_words': sum(c.complex_words)::UBIGINT,
+  'long_words': sum(c.long_words)::UBIGINT,
+  'unfamiliar_words': sum(c.unfamiliar_words)::UBIGINT,
+  'professional': sum(c.professional)::UBIGINT,
+  'lay': sum(c.lay)::UBIGINT,
+  'han_words': sum(c.han_words)::UBIGINT,
+  'han_characters': sum(c.han_characters)::UBIGINT,
+  'han_sentences': sum(c.han_sentences)::UBIGINT,
+  'han_professional': sum(c.han_professional)::UBIGINT,
+  'han_lay': sum(c.han_lay)::UBIGINT};
+
+CREATE OR REPLACE TEMP TABLE profile_sample AS
+SELECT id, language, kind, turns, context, options, answer_keys, rationale, labels
+FROM records
+WHERE getvariable('sample_parts') IS NULL
+   OR md5_number_lower(id) & 4294967295 < getvariable('sample_parts');
+
+CREATE OR REPLACE TEMP TABLE profile_size AS
+SELECT (SELECT count(*) FROM records) AS records,
+       (SELECT count(*) FROM quarantine) AS quarantined,
+       (SELECT count(*) FROM profile_sample) AS sampled;
+
+-- Every turn of the sample, measured once.
+CREATE OR REPLACE TEMP TABLE profile_turns AS
+SELECT id, language, position, t.role AS role, length(t."text") AS characters,
+       text_counts(t."text", language) AS counts, is_question(t."text", language) AS asks
+FROM (SELECT id, language, unnest(turns) AS t, generate_subscripts(turns, 1) AS position
+      FROM profile_sample);
+
+-- The first message of each record: what is asked, by whom, and the first answer. Of an
+-- examination item only the last sentence asks; what stands before it is the case.
+CREATE OR REPLACE TEMP TABLE profile_questions AS
+WITH first AS (
+  SELECT id, language, turns, context, options, answer_keys, rationale,
+         list_filter(turns, lambda t: t.role IN ('patient', 'family', 'examiner'))[1] AS q,
+         list_filter(turns, lambda t: t.role = 'clinician')[1] AS a
+  FROM profile_sample)
+SELECT *, CASE WHEN q.role = 'examiner' THEN sentences(q."text", language)[-1] ELSE q."text" END AS ask
+FROM first;
