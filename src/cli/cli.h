@@ -30,6 +30,7 @@ typedef struct bed_command {
 #define BED_COMMANDS(X)                                                                            \
     X(catalog)                                                                                     \
     X(ingest)                                                                                      \
+    X(profile)                                                                                     \
     X(sql)
 
 #define X(name) extern const bed_command bed_command_##name;

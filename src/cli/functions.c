@@ -1,12 +1,17 @@
 #include "cli/functions.h"
 
 #include "ingest/ingest.h"
+#include "profile/profile.h"
 #include "text/text.h"
 
 bed_status bed_functions_register(bed_session *s, bed_error *err)
 {
+    char data_dir[BED_PATH_MAX];
+
+    BED_TRY(bed_catalog_data_dir(data_dir, err));
     BED_TRY(bed_text_register(s, err));
     BED_TRY(bed_corpus_register(s, err));
     BED_TRY(bed_source_register(s, err));
-    return bed_ingest_register(s, err);
+    BED_TRY(bed_ingest_register(s, err));
+    return bed_profile_register(s, data_dir, err);
 }
