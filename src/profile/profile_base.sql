@@ -19,25 +19,28 @@ CREATE OR REPLACE TEMP MACRO wilson(k, n) AS
 
 CREATE OR REPLACE TEMP MACRO share(k, n) AS CASE WHEN n > 0 THEN round(k / n::DOUBLE, 6) END;
 
--- The counts of a group of texts: what text_counts gives, added up.
+-- The counts of a group of texts: what readability_counts gives, added up; the group is of one
+-- primary language.
 CREATE OR REPLACE TEMP MACRO sum_counts(c) AS {
-  'sentences': sum(c.sentences)::UBIGINT,
-  'words': sum(c.words)::UBIGINT,
-  'numbers': sum(c.numbers)::UBIGINT,
-  'letters': sum(c.letters)::UBIGINT,
-  'characters': sum(c.characters)::UBIGINT,
-  'syllables': sum(c.syllables)::UBIGINT,
-  'polysyllables': sum(c.polysyllables)::UBIGINT,
-  'complex_words': sum(c.complex_words)::UBIGINT,
-  'long_words': sum(c.long_words)::UBIGINT,
-  'unfamiliar_words': sum(c.unfamiliar_words)::UBIGINT,
-  'professional': sum(c.professional)::UBIGINT,
-  'lay': sum(c.lay)::UBIGINT,
-  'han_words': sum(c.han_words)::UBIGINT,
-  'han_characters': sum(c.han_characters)::UBIGINT,
-  'han_sentences': sum(c.han_sentences)::UBIGINT,
-  'han_professional': sum(c.han_professional)::UBIGINT,
-  'han_lay': sum(c.han_lay)::UBIGINT};
+  'sentences': sum(c.sentences)::BIGINT,
+  'alphabet_sentences': sum(c.alphabet_sentences)::BIGINT,
+  'words': sum(c.words)::BIGINT,
+  'numbers': sum(c.numbers)::BIGINT,
+  'letters': sum(c.letters)::BIGINT,
+  'characters': sum(c.characters)::BIGINT,
+  'syllables': sum(c.syllables)::BIGINT,
+  'polysyllables': sum(c.polysyllables)::BIGINT,
+  'complex_words': sum(c.complex_words)::BIGINT,
+  'long_words': sum(c.long_words)::BIGINT,
+  'unfamiliar_words': sum(c.unfamiliar_words)::BIGINT,
+  'professional': sum(c.professional)::BIGINT,
+  'lay': sum(c.lay)::BIGINT,
+  'han_words': sum(c.han_words)::BIGINT,
+  'han_characters': sum(c.han_characters)::BIGINT,
+  'han_sentences': sum(c.han_sentences)::BIGINT,
+  'han_professional': sum(c.han_professional)::BIGINT,
+  'han_lay': sum(c.han_lay)::BIGINT,
+  'language': min(c."language")};
 
 CREATE OR REPLACE TEMP TABLE profile_sample AS
 SELECT id, language, kind, turns, context, options, answer_keys, rationale, labels
@@ -53,7 +56,7 @@ SELECT (SELECT count(*) FROM records) AS records,
 -- Every turn of the sample, measured once.
 CREATE OR REPLACE TEMP TABLE profile_turns AS
 SELECT id, language, position, t.role AS role, length(t."text") AS characters,
-       text_counts(t."text", language) AS counts, is_question(t."text", language) AS asks
+       readability_counts(t."text", language) AS counts, is_question(t."text", language) AS asks
 FROM (SELECT id, language, unnest(turns) AS t, generate_subscripts(turns, 1) AS position
       FROM profile_sample);
 

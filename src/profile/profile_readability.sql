@@ -8,7 +8,7 @@ WITH wanted AS (
                  'chinese_characters_per_sentence']) AS measure),
 per_text AS (
   SELECT role, primary_language(language) AS tag, measure,
-         round(1000 * readability_value(measure, counts, primary_language(language)))::BIGINT AS v
+         round(1000 * readability_value(measure, counts))::BIGINT AS v
   FROM profile_turns JOIN wanted ON primary_language(language) = tag
   WHERE counts.words + counts.han_words >= 10),
 texts AS (
@@ -23,7 +23,7 @@ pooled AS (
   SELECT role, primary_language(language) AS tag, sum_counts(counts) AS counts
   FROM profile_turns GROUP BY ALL)
 SELECT t.role, t.tag AS language, t.measure, t.n, t.mean, t.median, t.p25, t.p75, t.share_above_8,
-       round(readability_value(t.measure, p.counts, t.tag), 3) AS pooled
+       round(readability_value(t.measure, p.counts), 3) AS pooled
 FROM texts t JOIN pooled p ON t.role = p.role AND t.tag = p.tag;
 
 SELECT to_json(t) FROM profile_readability t ORDER BY role, language, measure;

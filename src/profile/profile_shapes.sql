@@ -81,7 +81,7 @@ FROM profile_turns t JOIN profile_records r USING (id)
 WHERE t.role IN ('clinician', 'patient', 'family', 'examiner')
 UNION ALL
 SELECT r.grp, 'grade_' || t.role,
-       round(1000 * readability_value('fkgl', t.counts, primary_language(t.language)))::BIGINT
+       round(1000 * readability_value('fkgl', t.counts))::BIGINT
 FROM profile_turns t JOIN profile_records r USING (id)
 WHERE t.counts.words >= 10 AND primary_language(t.language) = 'en';
 

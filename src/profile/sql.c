@@ -1,16 +1,12 @@
 /* The profile room's functions in SQL:
  *   inquiry_types(text, lang)     VARCHAR[]  types that the text asks for, in the lexicon's order
  *   inquiry_evidence(text, lang)  VARCHAR[]  'treatment +2 "how can I treat"', one per pattern
- *   text_counts(text, lang)       STRUCT     what one pass over the text counts
- *   readability_value(measure, counts, lang)  DOUBLE  NULL where the measure is not defined
  * The lexicon is read when the first question comes, so that a session costs nothing by having the
  * functions. */
 #include "profile/profile.h"
 
 #include "corpus/udf.h"
-#include "text/text.h"
 
-#include <math.h>
 #include <pthread.h>
 
 /* ---- the lexicon, shared by the functions of one database ---- */
@@ -180,141 +176,8 @@ static bed_status register_shared(bed_session *s, lexicon *l, const char *name,
     return st;
 }
 
-/* ---- counts and readability ---- */
-
-/* member of bed_readability_counts, in the order of the SQL structure */
-#define COUNTS(X)                                                                                  \
-    X(sentences)                                                                                   \
-    X(words)                                                                                       \
-    X(numbers)                                                                                     \
-    X(letters)                                                                                     \
-    X(characters)                                                                                  \
-    X(syllables)                                                                                   \
-    X(polysyllables)                                                                               \
-    X(complex_words)                                                                               \
-    X(long_words)                                                                                  \
-    X(unfamiliar_words)                                                                            \
-    X(professional)                                                                                \
-    X(lay)                                                                                         \
-    X(han_words)                                                                                   \
-    X(han_characters)                                                                              \
-    X(han_sentences)                                                                               \
-    X(han_professional)                                                                            \
-    X(han_lay)
-
-#define X(name) +1
-enum { N_COUNTS = 0 COUNTS(X) };
-#undef X
-#define X(name) "\"" #name "\" UBIGINT, "
-static const char counts_type[] = "STRUCT(" COUNTS(X);
-#undef X
-
-/* "STRUCT(…, …)": the table's type without its last comma. */
-static const char *counts_type_text(char out[sizeof counts_type])
-{
-    memcpy(out, counts_type, sizeof counts_type);
-    out[sizeof counts_type - 3] = ')';
-    out[sizeof counts_type - 2] = '\0';
-    return out;
-}
-
-static void store_counts(duckdb_vector out, idx_t row, const bed_readability_counts *c)
-{
-    const uint64_t values[N_COUNTS] = {
-#define X(name) c->name,
-        COUNTS(X)
-#undef X
-    };
-
-    for (idx_t k = 0; k < N_COUNTS; k++) {
-        uint64_t *data = duckdb_vector_get_data(duckdb_struct_vector_get_child(out, k));
-
-        data[row] = values[k];
-    }
-}
-
-static void counts_run(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
-{
-    const idx_t      n = duckdb_data_chunk_get_size(in);
-    bed_readability *r;
-    bed_error        err = { 0 };
-
-    if (bed_readability_create(&r, &err) != BED_OK) {
-        duckdb_scalar_function_set_error(info, err.text);
-        return;
-    }
-    for (idx_t row = 0; row < n; row++) {
-        bed_readability_counts counts = { 0 };
-        bed_str                text, lang;
-
-        if (!bed_udf_argument(in, 0, row, &text) || !bed_udf_argument(in, 1, row, &lang)) {
-            bed_udf_set_null(out, row);
-        } else if (bed_readability_count(r, text, lang, &counts, &err) != BED_OK) {
-            duckdb_scalar_function_set_error(info, err.text);
-            break;
-        }
-        store_counts(out, row, &counts);
-    }
-    bed_readability_destroy(r);
-}
-
-static bool load_counts(duckdb_vector in, idx_t row, bed_readability_counts *c)
-{
-    uint64_t *const valid = duckdb_vector_get_validity(in);
-    uint64_t        values[N_COUNTS];
-    size_t          k = 0;
-
-    if (valid != NULL && !duckdb_validity_row_is_valid(valid, row))
-        return false;
-    for (idx_t i = 0; i < N_COUNTS; i++)
-        values[i] =
-            ((uint64_t *)duckdb_vector_get_data(duckdb_struct_vector_get_child(in, i)))[row];
-#define X(name) c->name = values[k++];
-    COUNTS(X)
-#undef X
-    return true;
-}
-
-static void value_run(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
-{
-    const idx_t n      = duckdb_data_chunk_get_size(in);
-    double     *values = duckdb_vector_get_data(out);
-
-    for (idx_t row = 0; row < n; row++) {
-        const bed_readability_measure *m = NULL;
-        bed_readability_counts         counts;
-        bed_str                        name, lang;
-
-        values[row] = 0;
-        if (!bed_udf_argument(in, 0, row, &name) || !bed_udf_argument(in, 2, row, &lang) ||
-            !load_counts(duckdb_data_chunk_get_vector(in, 1), row, &counts)) {
-            bed_udf_set_null(out, row);
-            continue;
-        }
-        m = bed_readability_find(name);
-        if (m == NULL) {
-            duckdb_scalar_function_set_error(info, "no readability measure of this name");
-            return;
-        }
-        if (bed_readability_value(m, &counts, lang, &values[row], NULL) != BED_OK ||
-            !isfinite(values[row]))
-            bed_udf_set_null(out, row);
-    }
-}
-
 bed_status bed_profile_register(bed_session *s, const char *data_dir, bed_error *err)
 {
-    char          type[sizeof counts_type];
-    const bed_udf table[] = {
-        { .name      = "text_counts",
-          .arguments = { "VARCHAR", "VARCHAR" },
-          .result    = counts_type_text(type),
-          .run       = counts_run },
-        { .name      = "readability_value",
-          .arguments = { "VARCHAR", type, "VARCHAR" },
-          .result    = "DOUBLE",
-          .run       = value_run },
-    };
     lexicon   *l;
     int64_t    n;
     bed_status st;
@@ -329,5 +192,5 @@ bed_status bed_profile_register(bed_session *s, const char *data_dir, bed_error 
     if (st == BED_OK)
         st = register_shared(s, l, "inquiry_evidence", evidence_run, err);
     lexicon_release(l); /* ours; the functions hold it on */
-    return st == BED_OK ? bed_udf_register(s, table, sizeof table / sizeof table[0], err) : st;
+    return st;
 }
