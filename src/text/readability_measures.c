@@ -369,13 +369,18 @@ const bed_readability_measure bed_readability_words_per_sentence = {
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
+enum {
+#define X(name) +1
+    N_MEASURES = 0 BED_READABILITY_MEASURES(X)
+#undef X
+};
+
 const bed_readability_measure *const bed_readability_measures[] = {
 #define X(name) &bed_readability_##name,
     BED_READABILITY_MEASURES(X)
 #undef X
 };
-const size_t bed_readability_n_measures =
-    sizeof bed_readability_measures / sizeof *bed_readability_measures;
+const size_t bed_readability_n_measures = N_MEASURES;
 
 const bed_readability_measure *bed_readability_find(bed_str name)
 {
@@ -413,10 +418,10 @@ const bed_readability_measure *bed_readability_ease_of(bed_str lang)
     static const bed_readability_measure *const of_language[] = {
         &bed_readability_flesch_reading_ease, &bed_readability_szigriszt_pazos,
         &bed_readability_kandel_moles,        &bed_readability_flesch_portuguese,
-        &bed_readability_chinese_ans,
+        &bed_readability_chinese_ans,         NULL,
     };
 
-    for (size_t i = 0; i < sizeof of_language / sizeof *of_language; i++)
+    for (size_t i = 0; of_language[i] != NULL; i++)
         if (serves(of_language[i]->languages, lang))
             return of_language[i];
     return NULL;

@@ -82,7 +82,10 @@ char bed__latin_letter(UChar32 c)
 
 static bool is_vowel(char c)
 {
-    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
+    const unsigned vowels = 1U << ('a' - 'a') | 1U << ('e' - 'a') | 1U << ('i' - 'a') |
+                            1U << ('o' - 'a') | 1U << ('u' - 'a') | 1U << ('y' - 'a');
+
+    return c >= 'a' && c <= 'z' && (vowels >> (c - 'a') & 1U) != 0;
 }
 
 static int by_written(const void *key, const void *row)
@@ -128,13 +131,13 @@ static size_t form_length(const char *word, size_t n)
 {
     size_t longest = 0;
 
-    for (size_t i = 0; i < bed__syllable_n_forms; i++) {
+    for (size_t i = 0; i < bed__syllable_n_forms && bed__syllable_forms[i][0] <= word[0]; i++) {
         const char *const form = bed__syllable_forms[i];
-        const size_t      len  = strlen(form);
+        size_t            len  = 0;
 
-        if (form[0] > word[0])
-            break;
-        if (len + 4 <= n && len > longest && memcmp(form, word, len) == 0)
+        while (form[len] != '\0' && len < n && form[len] == word[len])
+            len++;
+        if (form[len] == '\0' && len + 4 <= n && len > longest)
             longest = len;
     }
     return longest;

@@ -36,7 +36,9 @@ static char accent_of(UChar32 c)
 
     if (c >= 0xE0 && c <= 0xFF)
         return latin1[c - 0xE0];
-    return (char)(c >= 0x300 && c <= 0x308 ? marks[c - 0x300] : '\0');
+    if (c >= 0x300 && c <= 0x308)
+        return marks[c - 0x300];
+    return '\0';
 }
 
 /* Reads letters up to the first of another kind; digits are kept apart. false: nothing is left. */
@@ -134,7 +136,7 @@ static bool accented_before(const run *r, size_t end)
 /* Whether i or u at i, behind a vowel, is the end of a diphthong. */
 static bool portuguese_falls(const run *r, size_t i)
 {
-    const char next = r->letter[i + 1], after = i + 1 < r->n ? r->letter[i + 2] : '\0';
+    const char next = r->letter[i + 1], after = r->letter[i + 2]; /* NULs stand behind the run */
 
     if (!in(r->letter[i], "iuy") || r->accent[i] != '\0' || r->letter[i] == r->letter[i - 1])
         return false;

@@ -13,13 +13,13 @@
 #include "text/readability.h"
 #include "text/syllables.h"
 #include "text/unicode.h"
-#include <stdlib.h>
 #include <string.h>
 
 void bed__fold_word(bed_str word, bed__folded_word *out)
 {
     size_t n = 0;
 
+    *out = (bed__folded_word){ { 0 } };
     for (size_t i = 0; i < word.len;) {
         const UChar32 c      = bed__utf8_next(word, &i);
         const char    letter = bed__latin_letter(c);
@@ -35,20 +35,28 @@ void bed__fold_word(bed_str word, bed__folded_word *out)
         else if (c < 0x300 || c > 0x36F)
             goto unknown;
     }
-    out->text[n] = '\0';
     return;
 unknown:
     out->text[0] = '\0';
 }
 
-static int by_text(const void *key, const void *row)
-{
-    return strcmp(key, *(const char *const *)row);
-}
-
 static bool is_in(const char *word, const char *const *table, size_t n)
 {
-    return bsearch(word, table, n, sizeof *table, by_text) != NULL;
+    size_t low = 0;
+
+    while (low < n) {
+        const size_t middle = low + (n - low) / 2;
+        const int    first  = (unsigned char)word[0] - (unsigned char)table[middle][0];
+        const int    order  = first != 0 ? first : strcmp(word, table[middle]);
+
+        if (order == 0)
+            return true;
+        if (order < 0)
+            n = middle;
+        else
+            low = middle + 1;
+    }
+    return false;
 }
 
 /* ---- familiar -------------------------------------------------------------------------------- */
