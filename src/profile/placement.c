@@ -274,8 +274,8 @@ static const char *const place_sql[] = {
     [AT_ANSWER]   = "a.\"text\"",
     [AT_CONTEXT]  = "array_to_string(nullif(context, []), ' ')",
     [AT_PATIENT] =
-        "nullif(array_to_string(list_transform(list_filter(turns, lambda t: t.role IN ('patient', "
-        "'family')), lambda t: t.\"text\"), ' '), '')",
+        ("nullif(array_to_string(list_transform(list_filter(turns, lambda t: t.role IN ('patient', "
+         "'family')), lambda t: t.\"text\"), ' '), '')"),
 };
 
 bed_status bed_placement_markers(const bed_placement *p, bed_buffer *sql, bed_error *err)
