@@ -3,8 +3,6 @@
 #include "source/test_pack.h"
 #include "source/test_source.h"
 
-#include <unistd.h>
-
 typedef struct sample {
     const char        *name;
     bed_reader_options options;
@@ -225,14 +223,15 @@ static void each_allocation_may_fail_once(void **unused)
 static void memory_is_flat_in_file_size(void **unused)
 {
     enum { BLOCK = 1 << 20, N_BLOCKS = 200 };
-    char        path[64];
+    char        dir[64], path[96];
     bed_buffer  block = BED_BUFFER(2 * BLOCK);
     bed_reader *r;
     bed_record  record;
     uint64_t    n = 0;
 
     (void)unused;
-    snprintf(path, sizeof path, "/tmp/bedside-%ld-flat.jsonl", (long)getpid());
+    temporary(dir);
+    snprintf(path, sizeof path, "%s/flat.jsonl", dir);
     while (block.len < BLOCK)
         assert_int_equal(bed_buffer_add(&block, bed_str_of(lines), NULL), BED_OK);
     FILE *f = fopen(path, "wb");
@@ -247,7 +246,7 @@ static void memory_is_flat_in_file_size(void **unused)
     bed_reader_close(r);
     assert_int_equal(n, block.len / (sizeof lines - 1) * 4 * N_BLOCKS);
     assert_true(bed_peak_bytes() - before < 16 << 20);
-    assert_int_equal(unlink(path), 0);
+    assert_int_equal(bed_dir_remove(dir, NULL), BED_OK);
     bed_buffer_deinit(&block);
 }
 

@@ -104,6 +104,13 @@ static inline void check_cases(const reader_case *cases, size_t n)
     assert_int_equal(n_failed, 0);
 }
 
+/* A new folder; the test removes it with bed_dir_remove. */
+static inline void temporary(char out[64])
+{
+    snprintf(out, 64, "/tmp/bedside-source-XXXXXX");
+    assert_non_null(mkdtemp(out));
+}
+
 #define CHECK_CASES(cases) check_cases((cases), sizeof(cases) / sizeof(cases)[0])
 
 #endif

@@ -1,7 +1,4 @@
-#include "base/test.h"
-#include "source/source.h"
-
-#include <unistd.h>
+#include "source/test_source.h"
 
 static void check(bed_session *s, const char *sql, const char *expected)
 {
@@ -86,17 +83,13 @@ static void json_faults_are_named(void **state)
           "NULL|byte 5: unexpected '}': expected a value|NULL\n");
 }
 
-static void write_file(char path[64], const char *name, const char *text)
-{
-    snprintf(path, 64, "/tmp/bedside-%ld-%s", (long)getpid(), name);
-    assert_int_equal(bed_file_write(path, bed_str_of(text), NULL), BED_OK);
-}
-
 static void records_of_a_file_become_rows(void **state)
 {
-    char path[64], sql[512];
+    char dir[64], path[96], sql[512];
 
-    write_file(path, "rows.csv", "a,b\n1,2\n1,2,3\n4,5\n");
+    temporary(dir);
+    snprintf(path, sizeof path, "%s/rows.csv", dir);
+    assert_int_equal(bed_file_write(path, BED_STR("a,b\n1,2\n1,2,3\n4,5\n"), NULL), BED_OK);
     snprintf(sql, sizeof sql, "SELECT row, byte, record, error FROM read_records('%s')", path);
     check(*state, sql,
           "1|4|{\"a\":\"1\",\"b\":\"2\"}|NULL\n"
@@ -109,7 +102,7 @@ static void records_of_a_file_become_rows(void **state)
     check(*state, sql, "26|1|true\n");
     snprintf(sql, sizeof sql, "SELECT * FROM read_records('%s', container := 'cvs')", path);
     check(*state, sql, "error: Binder Error: no container 'cvs': did you mean 'csv'");
-    assert_int_equal(unlink(path), 0);
+    assert_int_equal(bed_dir_remove(dir, NULL), BED_OK);
     snprintf(sql, sizeof sql, "SELECT * FROM read_records('%s')", path);
     check(*state, sql, "error: ");
 }
@@ -118,8 +111,7 @@ static void a_broken_file_does_not_end_the_query(void **state)
 {
     char dir[64], path[96], sql[256];
 
-    snprintf(dir, sizeof dir, "/tmp/bedside-%ld-dir", (long)getpid());
-    assert_int_equal(bed_dir_create(dir, NULL), BED_OK);
+    temporary(dir);
     snprintf(path, sizeof path, "%s/a.json", dir);
     assert_int_equal(bed_file_write(path, BED_STR("[{\"n\":1},{"), NULL), BED_OK);
     snprintf(path, sizeof path, "%s/b.json", dir);
@@ -143,9 +135,10 @@ static void parquet_rows_are_json(void **state)
     bed_error   err = { 0 };
     bed_reader *r;
     bed_record  record;
-    char        path[64], sql[512];
+    char        dir[64], path[96], sql[512];
 
-    snprintf(path, sizeof path, "/tmp/bedside-%ld-t.parquet", (long)getpid());
+    temporary(dir);
+    snprintf(path, sizeof path, "%s/t.parquet", dir);
     snprintf(sql, sizeof sql,
              "COPY (SELECT i AS n, CASE WHEN i %% 2 = 0 THEN '好 \"' END AS q, [i, NULL] AS l "
              "FROM range(5000) r(i)) TO '%s' (FORMAT parquet)",
@@ -173,7 +166,7 @@ static void parquet_rows_are_json(void **state)
         assert_null(strchr(err.text, '\n'));
     }
     bed_buffer_deinit(&all);
-    assert_int_equal(unlink(path), 0);
+    assert_int_equal(bed_dir_remove(dir, NULL), BED_OK);
 }
 
 int main(void)

@@ -1,8 +1,6 @@
 #include "source/test_pack.h"
 #include "source/test_source.h"
 
-#include <unistd.h>
-
 static void check_dump(bed_str bytes, const bed_reader_options *options, const char *expected)
 {
     bed_buffer b;
@@ -310,7 +308,7 @@ static void inputs_are_listed_in_a_fixed_order(void **unused)
     uint64_t                 bytes;
 
     (void)unused;
-    snprintf(dir, sizeof dir, "/tmp/bedside-%ld-inputs", (long)getpid());
+    temporary(dir);
     snprintf(path, sizeof path, "%s/sub", dir);
     assert_int_equal(bed_dir_create(path, NULL), BED_OK);
     snprintf(path, sizeof path, "%s/b.json", dir);
