@@ -177,6 +177,18 @@ static void put_tags(bed__out *o, const bed__measures *m, const bed_corpus_facts
     bed__put(o, "- bedside\n- croissant\n");
 }
 
+/* A name as a glob that takes this name only: marks stand in brackets. */
+static const char *without_marks(const char *name, char *out, size_t bytes)
+{
+    size_t used = 0;
+
+    for (; *name != '\0' && used + 4 < bytes; name++)
+        used += (size_t)snprintf(out + used, bytes - used,
+                                 strchr("*?[", *name) == NULL ? "%c" : "[%c]", *name);
+    out[used] = '\0';
+    return out;
+}
+
 static void put_configs(bed__out *o, const bed__measures *m)
 {
     char path[BED_PATH_MAX];
@@ -199,7 +211,7 @@ static void put_configs(bed__out *o, const bed__measures *m)
             if (strcmp(m->files[k].split, s->name) != 0)
                 continue;
             bed__put(o, "    - ");
-            bed__put_yaml(o, m->files[k].name);
+            bed__put_yaml(o, without_marks(m->files[k].name, path, sizeof path));
             bed__put(o, "\n");
         }
     }

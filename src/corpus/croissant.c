@@ -2,7 +2,10 @@
  * properties that measurement can fill.
  * Form:      every Parquet file is a FileObject with its SHA-256; one FileSet, in the folder
  * itself, has them all; the record set `records` reads its columns; its split is told from the
- *            file's name, so that a reader who asks for one split opens that split's files only.
+ *            file's name, so that a reader who asks for one split opens that split's files only. It
+ *            refers to the record set `splits`, as the specification has it; mlcroissant 1.1.1 then
+ *            reads the record set whole and once (open it anew to read again), but streams, and
+ *            as often as asked, what is asked for by split.
  * Nested:    a struct's fields are sub-fields, read by JSONPath from the column. Sub-fields of
  *            sub-fields (labels of a turn) carry a path into the turn ("labels[*].name");
  *            mlcroissant 1.1.1 gives the first match of such a path only.
@@ -580,9 +583,20 @@ static int longer_first(const void *a, const void *b)
     return m == n ? strcmp(*x, *y) : m > n ? -1 : 1;
 }
 
+/* Whether every file is called "<split>-" and five digits, as those of an ingest are. */
+static bool numbered(const bed__measures *m)
+{
+    for (size_t i = 0; i < m->n_files; i++)
+        if (strlen(m->files[i].name) !=
+            strlen("records/-00000.parquet") + strlen(m->files[i].split))
+            return false;
+    return true;
+}
+
 /* The split of "records/train-00000.parquet". A join applies the transform to what it gave before,
  * so the name of a split alone has to fit too. The longest name comes first: "train-hard" is not
- * "train". */
+ * "train". Five digits one by one, since mlcroissant makes a glob of it to find the files of one
+ * split, and ".+" there would take those of "train-hard" for "train". */
 static bed_status split_regex(prose *p, const bed__measures *m, bed_arena *arena)
 {
     const char **names = bed_new(arena, const char *, m->n_splits);
@@ -602,7 +616,8 @@ static bed_status split_regex(prose *p, const bed__measures *m, bed_arena *arena
             bed__put_str(t, (bed_str){ c, 1 });
         }
     }
-    bed__put(t, ")(?:-.+\\.parquet)?$");
+    bed__put(t,
+             numbered(m) ? ")(?:-[0-9][0-9][0-9][0-9][0-9]\\.parquet)?$" : ")(?:-.+\\.parquet)?$");
     return BED_OK;
 }
 
