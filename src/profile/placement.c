@@ -573,12 +573,15 @@ static const char *id_of(const json_t *judgement)
     return json_string_value(json_object_get(judgement, "id"));
 }
 
-/* The sub-type a group is placed in, NULL where no rule fits well enough. */
+/* The sub-type a group is placed in, NULL where no rule fits well enough. A small group follows the
+ * largest, unless nothing at all fits it: fragments without a question stay out. */
 static const char *place_of(const judge *j, const rule *r, size_t g)
 {
-    const group  *own = &j->groups[g];
-    const json_t *best =
-        json_array_get((own->records < SMALL_GROUP ? &j->groups[0] : own)->judged, 0);
+    const group  *own  = &j->groups[g];
+    const json_t *best = json_array_get(own->judged, 0);
+
+    if (own->records < SMALL_GROUP && score_of(best) > 0)
+        best = json_array_get(j->groups[0].judged, 0);
 
     return best != NULL && score_of(best) >= r->at ? id_of(best) : NULL;
 }

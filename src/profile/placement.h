@@ -35,9 +35,9 @@ bed_status bed_placement_markers(const bed_placement *p, bed_buffer *sql,
 
 /* Judges the measures, which are sorted by group and name (strcmp). Every group is placed by
  * itself; the corpus belongs where most of its records are; groups of fewer than ten records follow
- * the largest group. Gives an object with the members placement, objectives and gaps as
- * docs/formats/profile.md describes them.
- * Errors: BED_EARGUMENT (no group "*"), BED_EMEMORY. */
+ * the largest group, unless nothing fits them at all. Gives an object with the members placement,
+ * objectives and gaps as docs/formats/profile.md describes them. Errors: BED_EARGUMENT (no group
+ * "*"), BED_EMEMORY. */
 bed_status bed_placement_judge(const bed_placement *p, const bed_measure *measures, size_t n,
                                json_t **out, bed_error *err) BED_USE_RESULT;
 
