@@ -357,7 +357,7 @@ static void put_count_table(bed__out *o, const char *what, const bed__counts *co
         bed__put(o, " |\n");
     }
     if (counts->n > SHOWN_LABELS)
-        bed__putf(o, "\n%zu further names are rarer.\n", counts->n - SHOWN_LABELS);
+        bed__putf(o, "\nFurther names, rarer: %zu.\n", counts->n - SHOWN_LABELS);
     bed__put(o, "\n");
 }
 
@@ -444,12 +444,11 @@ static void put_sources(bed__out *o, const bed_corpus_facts *f)
                 "every file with the hash of its mapping.\n");
     if (broken > 0)
         bed__putf(o,
-                  "\n%zu of the files could not be read to the end; the rows before the break "
-                  "are here.\n",
+                  "\nFiles that could not be read to the end, of which the rows before the break "
+                  "are here: %zu.\n",
                   broken);
     if (f->n_sources > read)
-        bed__putf(o, "\n%zu further files were left out as no data of this dataset.\n",
-                  f->n_sources - read);
+        bed__putf(o, "\nFiles left out as no data of this dataset: %zu.\n", f->n_sources - read);
     bed__put(o, "\n| File | Form | Bytes | Rows | SHA-256 |\n|:--|:--|--:|--:|:--|\n");
     for (size_t i = 0; i < f->n_sources && shown < SHOWN_SOURCES; i++) {
         if (strcmp(f->sources[i].state, "skipped") == 0)
@@ -458,7 +457,7 @@ static void put_sources(bed__out *o, const bed_corpus_facts *f)
         shown++;
     }
     if (read > shown)
-        bed__putf(o, "\n%zu further files stand in `manifest.json`.\n", read - shown);
+        bed__putf(o, "\nFurther files, in `manifest.json` alone: %zu.\n", read - shown);
     bed__put(o, "\n");
 }
 

@@ -272,9 +272,9 @@ static void put_collection(prose *p, const bed_corpus_facts *f)
     bed__put_number(t, f->rows);
     bed__put(t, " rows. Each file's SHA-256 stands in manifest.json.");
     if (broken > 0)
-        bed__putf(t, " %zu of them could not be read to the end.", broken);
+        bed__putf(t, " Files that could not be read to the end: %zu.", broken);
     if (f->n_sources > read)
-        bed__putf(t, " %zu further files were left out as no data.", f->n_sources - read);
+        bed__putf(t, " Files left out as no data: %zu.", f->n_sources - read);
     said(p, "rai:dataCollection");
 }
 
@@ -290,7 +290,8 @@ static void put_missing(prose *p, const bed__measures *m)
         bed__put(t, ". ");
     }
     if (m->asked > 0) {
-        bed__put(t, "Other records without a clinician's turn: ");
+        bed__put(t, m->exams > 0 ? "Other records" : "Records");
+        bed__put(t, " without a clinician's turn: ");
         bed__put_share(t, m->unanswered, m->asked,
                        m->looked_at < m->records ? "records of the first file of every split"
                                                  : "records");
@@ -355,8 +356,9 @@ static void put_preprocessing(prose *p, const bed__measures *m, const bed_corpus
     said(p, NULL);
     if (f->renamed > 0) {
         t = say(p);
+        bed__put(t, "Records whose id stood before and that carry a suffix: ");
         bed__put_number(t, f->renamed);
-        bed__put(t, " records had an id that stood before; they carry a suffix.");
+        bed__put(t, ".");
         said(p, NULL);
     }
     bed__json_close(p->o, ']');

@@ -451,6 +451,21 @@ static void a_split_whose_glob_would_take_another_s_files_is_listed(void **state
     close_header(&h);
 }
 
+static void marks_of_a_glob_in_a_name_stand_for_themselves(void **state)
+{
+    const place           *p     = *state;
+    const bed_corpus_facts facts = plain_facts();
+    header                 h;
+
+    add_records(p, "a[1]*?", 0, 2, NULL, 0);
+    write_card(p, &facts);
+    open_header(p, &h);
+    assert_string_equal(value(&h, "configs.0.data_files.0.split"), "a_1___");
+    assert_string_equal(value(&h, "configs.0.data_files.0.path.0"),
+                        "records/a[[]1][*][?]-00000.parquet");
+    close_header(&h);
+}
+
 /* The line that has this text, without its end. */
 static void line_with(const bed_buffer *text, const char *part, char *out, size_t bytes)
 {
@@ -536,8 +551,8 @@ static void the_text_tells_sources_and_coverage(void **state)
     static const char *const wanted[] = {
         "| `a.jsonl` | `authors` | 1,234,567 | 6 | `aa` |",
         "Read from 2 published files of 1,234,600 bytes",
-        "1 of the files could not be read to the end",
-        "1 further files were left out",
+        "the rows before the break are here: 1.",
+        "Files left out as no data of this dataset: 1.",
         "| `department` | 3 of 7 records (42.9 %) |",
         "| `symptom` | 1 of 7 turns (14.3 %) |",
         "| `age` | 1 of 7 records (14.3 %) |",
@@ -686,6 +701,7 @@ int main(void)
         IN_PLACE(texts_come_back_from_the_header_as_they_were),
         IN_PLACE(splits_that_datasets_cannot_name_are_renamed),
         IN_PLACE(a_split_whose_glob_would_take_another_s_files_is_listed),
+        IN_PLACE(marks_of_a_glob_in_a_name_stand_for_themselves),
         IN_PLACE(quarantine_is_told_by_rule_with_its_first_case),
         IN_PLACE(long_reasons_are_cut_between_characters),
         IN_PLACE(the_text_tells_sources_and_coverage),

@@ -402,7 +402,7 @@ static void responsible_ai_is_told_in_measured_figures(void **state)
         const char *key, *part;
     } wanted[] = {
         { "rai:dataCollection", "Taken over from 3 published files of 1,524 bytes, 12 rows." },
-        { "rai:dataCollection", " 1 of them could not be read to the end." },
+        { "rai:dataCollection", " Files that could not be read to the end: 1." },
         { "rai:dataCollectionMissingData",
           "Exam questions without an answer key: 2 of 3 questions (66.7 %). " },
         { "rai:dataCollectionMissingData",
@@ -413,7 +413,8 @@ static void responsible_ai_is_told_in_measured_figures(void **state)
         { "rai:dataPreprocessingProtocol", "for the form authors; SHA-256 of the mapping: m1.\n" },
         { "rai:dataPreprocessingProtocol", "for the form table; SHA-256 of the mapping: m2.\n" },
         { "rai:dataPreprocessingProtocol", "2 of 12 rows (16.7 %): no_turn 2.\n" },
-        { "rai:dataPreprocessingProtocol", "1 records had an id that stood before" },
+        { "rai:dataPreprocessingProtocol",
+          "Records whose id stood before and that carry a suffix: 1." },
         { "rai:dataAnnotationProtocol", "department: 6 of 10 records (60.0 %); disease: 5 of 10 "
                                         "records (50.0 %).\n" },
         { "rai:personalSensitiveInformation",
