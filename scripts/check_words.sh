@@ -19,7 +19,7 @@ refuse() # WHY PATTERN [PATHSPEC...]
 }
 
 refuse 'a path of one machine' '(^|[^A-Za-z0-9_./-])/(wor[k]|hom[e]|mn[t]|User[s])/[A-Za-z0-9]'
-refuse 'use mktemp -d' '(^|[^A-Za-z0-9_./:}-])/tm[p]/[A-Za-z0-9]' ':!.gitignore'
+refuse 'use mktemp -d' '(^|[^A-Za-z0-9_./:}-])/tm[p]/[A-Za-z0-9]' ':!.gitignore' ':!*/test_*.c'
 refuse 'a registry host' 'registry\.npm[j]s|registry\.yarn[p]kg|pyp[i]\.org|pythonhoste[d]\.org|de[b]\.debian\.org|crate[s]\.io|nodesourc[e]\.com'
 refuse 'unfinished' '(^|[^A-Za-z0-9])(TOD[O]|FIXM[E]|XX[X])([^A-Za-z0-9]|$)' ':!datasets/*/sample/*'
 refuse 'a conflict mark' '^(<<<<<<[<] |>>>>>>[>] )'

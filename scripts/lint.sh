@@ -12,14 +12,24 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
 
-# clang-tidy over every file of the release build, tests and fuzz targets included.
-tidy()
+# clang-tidy over the files of the release build whose path matches the expression $1.
+tidy_files()
 {
-    local status=0
-    run-clang-tidy-14 -quiet -j "${JOBS:-$(nproc)}" -p build/release "$PWD/(src|fuzz|tests)/.*\\.c\$" \
+    local status=0 files=$1
+    shift
+    run-clang-tidy-14 -quiet -j "${JOBS:-$(nproc)}" -p build/release "$@" "$PWD/$files\\.c\$" \
         >"$log.tidy" 2>/dev/null || status=$?
     sed 's/\x1b\[[0-9;]*m//g' "$log.tidy" | grep -vE '^(clang-tidy-14 |$)'
     rm -f "$log.tidy"
+    return $status
+}
+
+# The analyser does not know that cmocka's assertions do not return, so tests go without it.
+tidy()
+{
+    local status=0
+    tidy_files '((src/[a-z]*|tests)/test_|fuzz/)[^/]*' -checks=-clang-analyzer-\* || status=1
+    tidy_files 'src/[a-z]*/(?!test_)[^/]*' || status=1
     return $status
 }
 
