@@ -61,7 +61,8 @@ bed_status bed_profile_write(bed_session *s, const bed_profile *p, const char *f
                              bed_error *err) BED_USE_RESULT;
 
 /* Registers this room's functions: inquiry_types and inquiry_evidence. The lexicon below data_dir
- * (the folder that holds catalog/) is read at its first use. A second call for the same database does nothing. */
+ * (the folder that holds catalog/) is read at its first use. A second call for the same database
+ * does nothing. */
 bed_status bed_profile_register(bed_session *s, const char *data_dir,
                                 bed_error *err) BED_USE_RESULT;
 
