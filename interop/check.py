@@ -9,6 +9,7 @@ stdout. Exit status: 0 no fault; 1 faults.
 """
 
 import hashlib
+import importlib.metadata
 import json
 import os
 import pathlib
@@ -265,7 +266,7 @@ def main():
               + ("ok" if len(check.faults) == before else f"{len(check.faults) - before} faults"), flush=True)
     print(f"interop: {len(folders)} corpora, {check.made} checks, {len(check.faults)} faults; DuckDB {duckdb.__version__}, "
           f"pyarrow {pyarrow.__version__}, pandas {pandas.__version__}, datasets {datasets.__version__}, "
-          f"mlcroissant {mlcroissant.__version__}")
+          f"mlcroissant {importlib.metadata.version('mlcroissant')}")
     return 1 if check.faults or not folders else 0
 
 
