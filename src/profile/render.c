@@ -87,23 +87,23 @@ static void heading(page *p, const char *title)
 static void wrapped(page *p, const char *first, size_t indent, const char *text)
 {
     size_t column = strlen(first);
+    bool   begun  = false; /* a word stands on the line */
 
     add(p, "%s", first);
     while (*text != '\0') {
         const size_t n = strcspn(text, " ");
 
-        if (column + n + 1 > WIDTH && column > indent) {
+        if (begun && column + 1 + n > WIDTH) {
             add(p, "\n%*s", (int)indent, "");
             column = indent;
+            begun  = false;
         }
-        add(p, "%.*s", (int)n, text);
-        column += n;
+        add(p, "%s%.*s", begun ? " " : "", (int)n, text);
+        column += n + begun;
+        begun = true;
         text += n;
-        if (*text == ' ') {
-            add(p, " ");
-            column++;
+        while (*text == ' ')
             text++;
-        }
     }
     add(p, "\n");
 }
@@ -245,7 +245,7 @@ static void objectives(page *p, const json_t *d)
 
         if (!json_is_true(json_object_get(one, "supported")))
             continue;
-        snprintf(first, sizeof first, "  %-31s %-7s ", text_of(one, "id"), text_of(one, "section"));
+        snprintf(first, sizeof first, "  %-32s %-6s ", text_of(one, "id"), text_of(one, "section"));
         wrapped(p, first, 42, text_of(one, "why"));
     }
 }
@@ -259,7 +259,7 @@ static void gaps(page *p, const json_t *d)
     {
         char first[96];
 
-        snprintf(first, sizeof first, "  %-31s %-7s ", text_of(one, "id"), text_of(one, "section"));
+        snprintf(first, sizeof first, "  %-32s %-6s ", text_of(one, "id"), text_of(one, "section"));
         wrapped(p, first, 42, text_of(one, "evidence"));
     }
 }
@@ -406,8 +406,9 @@ static void demographics(page *p, const json_t *d)
     {
         const size_t used = strlen(line);
 
-        snprintf(line + used, sizeof line - used, "%s%s%s", used == 0 ? "" : ", ",
-                 text_of(one, "attribute"), percent(number_of(one, "coverage"), share));
+        percent(number_of(one, "coverage"), share);
+        snprintf(line + used, sizeof line - used, "%s%s %s", used == 0 ? "" : ", ",
+                 text_of(one, "attribute"), share + strspn(share, " "));
     }
     wrapped(p, "  ", 2, line);
 }
