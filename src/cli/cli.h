@@ -31,6 +31,7 @@ typedef struct bed_command {
     X(catalog)                                                                                     \
     X(ingest)                                                                                      \
     X(profile)                                                                                     \
+    X(report)                                                                                      \
     X(sql)
 
 #define X(name) extern const bed_command bed_command_##name;
