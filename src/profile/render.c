@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { WIDTH = 100, BAR = 20, LIST_MAX = 12 };
+enum { WIDTH = 100, BAR = 20, LIST_MAX = 12, VALUE_MAX = 30 };
 
 typedef struct page {
     bed_buffer *out;
@@ -367,6 +367,14 @@ static void inquiry(page *p, const json_t *d)
         count_of(d, "inquiry_questions"));
 }
 
+/* Bytes of the beginning of a text that is shown: whole characters, at most VALUE_MAX bytes. */
+static size_t head_bytes(const char *text)
+{
+    const size_t n = strlen(text);
+
+    return bed_utf8_valid_until((bed_str){ text, n < VALUE_MAX ? n : VALUE_MAX });
+}
+
 static void labels(page *p, const json_t *d)
 {
     const json_t *one, *top;
@@ -385,13 +393,12 @@ static void labels(page *p, const json_t *d)
 
             if (k == 3)
                 break;
-            snprintf(line + used, sizeof line - used, "%s%.30s (%lld)", k == 0 ? "" : ", ",
-                     text_of(top, "value"), count_of(top, "n"));
+            snprintf(line + used, sizeof line - used, "%s%.*s (%lld)", k == 0 ? "" : ", ",
+                     (int)head_bytes(text_of(top, "value")), text_of(top, "value"),
+                     count_of(top, "n"));
         }
         add(p, "  %-18s %-7s %s  %8lld values\n", text_of(one, "label"), text_of(one, "level"),
             percent(number_of(one, "coverage"), share), count_of(one, "values"));
-        /* a value cut inside a character would be no UTF-8 */
-        line[bed_utf8_valid_until(bed_str_of(line))] = '\0';
         wrapped(p, "      ", 6, line);
     }
 }
