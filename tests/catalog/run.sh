@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # bedside catalog as a user meets it: exact answers on a small catalogue, exit statuses, what stderr
-# says, and that the examples of docs/catalog.md are what the program prints.
+# says.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -68,36 +68,5 @@ status=0
 BEDSIDE_DATA=$work/nowhere "$bedside" catalog list >"$work/out" 2>"$work/err" || status=$?
 [ "$status" = 3 ] || fail "no catalogue: expected exit 3, found $status"
 grep -q 'holds no catalog/taxonomy.yaml' "$work/err" || fail "no catalogue: $(cat "$work/err")"
-
-# The page of documentation shows what the program prints; a line of three dots stands for all that
-# follows. `run.sh BEDSIDE --rewrite` puts what it prints now into the page.
-page=docs/catalog.md
-awk -v work="$work" '
-    /^```console$/    { inside = 1; next }
-    /^```$/           { inside = 0; next }
-    inside && /^\$ /  { n++; print substr($0, 3) > (work "/command." n); next }
-    inside            { print > (work "/wanted." n) }' "$page"
-n=0
-while [ -e "$work/command.$((n + 1))" ]; do
-    n=$((n + 1))
-    touch "$work/wanted.$n"
-    sed "s#^bedside #'$bedside' #" "$work/command.$n" >"$work/run"
-    bash "$work/run" >"$work/found.$n" 2>&1 || true
-    if grep -qx '\.\.\.' "$work/wanted.$n"; then
-        head -n "$(($(grep -nx '\.\.\.' "$work/wanted.$n" | cut -d: -f1) - 1))" "$work/found.$n" >"$work/head"
-        echo '...' >>"$work/head"
-        mv "$work/head" "$work/found.$n"
-    fi
-    [ "${2:-}" = --rewrite ] || diff "$work/wanted.$n" "$work/found.$n" || fail "$page: $(cat "$work/command.$n")"
-done
-[ "$n" -ge 5 ] || fail "$page: expected at least 5 examples, found $n"
-if [ "${2:-}" = --rewrite ]; then
-    awk -v work="$work" '
-        /^```console$/              { inside = 1; print; next }
-        /^```$/                     { inside = 0 }
-        inside && /^\$ /            { n++; print; while ((getline line < (work "/found." n)) > 0) print line; next }
-        !inside' "$page" >"$work/page"
-    cp "$work/page" "$page"
-fi
 
 [ "$failures" = 0 ]
