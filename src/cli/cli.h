@@ -32,6 +32,7 @@ typedef struct bed_command {
     X(ingest)                                                                                      \
     X(profile)                                                                                     \
     X(report)                                                                                      \
+    X(run)                                                                                         \
     X(sql)
 
 #define X(name) extern const bed_command bed_command_##name;
