@@ -455,15 +455,18 @@ static bed_status write_record(ingest *g, bed_run_record *record, bed_error *err
 static bed_status describe(ingest *g, bed_run_record *record, bed_error *err)
 {
     bed_corpus_facts facts;
-    char             spill[BED_PATH_MAX];
+    char             part[BED_PATH_MAX];
 
+    BED_TRY(bed_path_join(part, g->partial, "quarantine", err));
+    if (g->counts->quarantined == 0)
+        BED_TRY(bed_dir_remove(part, err));
     BED_TRY(bed_corpus_unique_ids(g->session, g->partial, &g->counts->renamed, err));
     BED_TRY(facts_of(g, &facts, err));
     BED_TRY(bed_manifest_write(g->session, g->partial, &facts, err));
     BED_TRY(bed_corpus_describe(g->session, g->partial, &facts, err));
     BED_TRY(write_record(g, record, err));
-    BED_TRY(bed_path_join(spill, g->partial, ".spill", err));
-    return bed_dir_remove(spill, err);
+    BED_TRY(bed_path_join(part, g->partial, ".spill", err));
+    return bed_dir_remove(part, err);
 }
 
 static void release(ingest *g)
