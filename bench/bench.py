@@ -6,7 +6,8 @@ What is measured, and how:
   ingest   wall time of `bedside ingest` on a JSON lines file, beside DuckDB's own
            COPY (SELECT ...) TO parquet (zstd), once with the columns as they come (SELECT *) and once with
            the canonical columns and checks as a user of DuckDB would write them, and beside Hugging Face
-           datasets' load_dataset + map + to_parquet. Same number of threads (processes in datasets' map). The runs
+           datasets' load_dataset + map + to_parquet, once as they are called by default and once with as many
+           processes as there are threads. bedside and DuckDB use the same number of threads. The runs
            take turns, so that what else the machine does meets all alike; the median counts. The file
            is in the page cache for all of them, and each run is a process of its own, start included.
   memory   largest resident set (getrusage of the child) of ingesting 2 and 4 GiB (--big: 8 too).
@@ -71,7 +72,7 @@ COPY (
 
 DATASETS = """
 import datasets, sys
-source, target, threads = sys.argv[1:]
+source, target, processes = sys.argv[1:]
 datasets.disable_progress_bars()
 table = datasets.load_dataset("json", data_files=source, split="train", cache_dir=target + "/cache")
 
@@ -83,7 +84,7 @@ def canonical(row, i):
         "answer_keys": [row["answer_idx"]], "weight": 1.0, "source": {"file": source, "row": i + 1},
     }
 
-table = table.map(canonical, with_indices=True, num_proc=int(threads), remove_columns=list(table.features))
+table = table.map(canonical, with_indices=True, num_proc=int(processes) or None, remove_columns=list(table.features))
 table.to_parquet(target + "/records.parquet")
 """
 
@@ -149,13 +150,14 @@ def measure_ingest(program, megabytes, runs, threads):
     source = make_input(megabytes << 20)
     with source.open("rb") as file:
         n_lines = sum(block.count(b"\n") for block in iter(lambda: file.read(16 << 20), b""))
-    out = {name: WORK / f"out_{name}" for name in ("bedside", "duckdb", "canonical", "datasets")}
+    out = {name: WORK / f"out_{name}" for name in ("bedside", "duckdb", "canonical", "datasets", "processes")}
     seconds = {name: [] for name in out}
     for i in range(runs):
         seconds["bedside"].append(ingest(program, source, out["bedside"], threads)[0])
         seconds["duckdb"].append(python(DUCKDB, source, out["duckdb"], threads)[0])
         seconds["canonical"].append(python(CANONICAL, source, out["canonical"], threads)[0])
-        seconds["datasets"].append(python(DATASETS, source, out["datasets"], threads)[0])
+        seconds["datasets"].append(python(DATASETS, source, out["datasets"], 0)[0])
+        seconds["processes"].append(python(DATASETS, source, out["processes"], threads)[0])
         print(f"bench: ingest, run {i + 1} of {runs}: "
               + ", ".join(f"{name} {values[-1]:.2f} s" for name, values in seconds.items()), file=sys.stderr)
     rows = {name: rows_of(f"{folder}/records/*.parquet" if name == "bedside" else f"{folder}/records.parquet")
@@ -169,6 +171,7 @@ def measure_ingest(program, megabytes, runs, threads):
         "bytes": source.stat().st_size, "records": n_lines, "runs": runs, "threads": threads, "seconds": seconds,
         "times_plain": median["bedside"] / median["duckdb"], "times_duckdb": median["bedside"] / median["canonical"],
         "times_datasets": median["datasets"] / median["bedside"],
+        "times_processes": median["processes"] / median["bedside"],
     }
 
 
@@ -216,7 +219,8 @@ def tables(results):
         r = results["ingest"]
         names = {"bedside": "`bedside ingest`", "duckdb": "DuckDB, `COPY (SELECT *) TO` Parquet (zstd): columns as they come",
                  "canonical": "DuckDB, `COPY (SELECT …) TO` Parquet (zstd): the same records",
-                 "datasets": "datasets, `load_dataset` + `map` + `to_parquet`"}
+                 "datasets": "datasets, `load_dataset` + `map` + `to_parquet`",
+                 "processes": f"datasets, the same with `num_proc={r['threads']}`"}
         lines += ["", f"Ingest of {r['bytes'] / 1e6:.0f} MB of JSON lines ({r['records']:,} records), {r['threads']} threads, "
                   f"{r['runs']} runs each:", "", "| tool | median | fastest | slowest | MB/s |", "|---|---|---|---|---|"]
         for key, name in names.items():
