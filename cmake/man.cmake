@@ -20,10 +20,11 @@ function(bedside_man)
     set(output ${PROJECT_BINARY_DIR}/man/${name}.1)
     add_custom_command(
       OUTPUT ${output}
-      COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/man
-      COMMAND ${LOWDOWN} -s -Tman -m "title: ${name}" -m "section: 1" -m "date: bedside ${PROJECT_VERSION}"
-              -m "source: bedside ${PROJECT_VERSION}" -o ${output} ${page}
-      DEPENDS ${page}
+      COMMAND ${CMAKE_COMMAND} -DINPUT=${page} -DOUTPUT=${PROJECT_BINARY_DIR}/man/${name}.md -DNAME=${name} -P
+              ${PROJECT_SOURCE_DIR}/cmake/man_page.cmake
+      COMMAND ${LOWDOWN} -s -Tman -m "title: ${name}" -m "section: 1" -m "source: bedside ${PROJECT_VERSION}"
+              -m "volume: bedside" -o ${output} ${PROJECT_BINARY_DIR}/man/${name}.md
+      DEPENDS ${page} ${PROJECT_SOURCE_DIR}/cmake/man_page.cmake
       VERBATIM)
     list(APPEND outputs ${output})
   endforeach()

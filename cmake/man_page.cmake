@@ -1,0 +1,17 @@
+# Makes of a documentation page what a manual page looks like: the title and the first sentence become
+# the section NAME, and the page's second-level headings become sections.
+file(READ "${INPUT}" page)
+if(NOT page MATCHES "^# [^\n]*\n\n([^\n]+(\n[^\n]+)*)\n")
+  message(FATAL_ERROR "${INPUT}: expected a title and a paragraph")
+endif()
+set(summary "${CMAKE_MATCH_1}")
+string(LENGTH "${CMAKE_MATCH_0}" head)
+string(SUBSTRING "${page}" ${head} -1 body)
+string(REPLACE "\n" " " summary "${summary}")
+string(REGEX REPLACE "\\. .*$|\\.$" "" first "${summary}")
+set(rest "")
+if(NOT "${first}." STREQUAL "${summary}")
+  set(rest "${summary}\n")
+endif()
+string(REPLACE "\n## " "\n# " body "${body}")
+file(WRITE "${OUTPUT}" "# NAME\n\n${NAME} - ${first}\n\n# DESCRIPTION\n\n${rest}${body}")
