@@ -14,7 +14,7 @@ WITH parsed AS (
     FROM parsed
 )
 SELECT file, row,
-       format('{}-{}-{}', lower(exam), regexp_extract(file, '([^/!]*?)(\.[a-z]+)?$', 1), row) AS source_id,
+       format('{}-{}-{}', lower(exam), file_stem(file), row) AS source_id,
        'mcqa' AS kind,
        CASE WHEN NOT has_han(question) THEN 'en'
             WHEN exam = 'TWMLE' AND NOT regexp_matches(file, '(2|_)zh') THEN 'zh-Hant'

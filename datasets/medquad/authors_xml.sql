@@ -32,7 +32,7 @@ WITH parsed AS (
             "answer": [{"#text": "VARCHAR"}]}}') END AS l
     FROM input
 ), item AS (
-    SELECT file, row, regexp_extract(file, '([^/!]*?)(\.xml)?$', 1) AS stem,
+    SELECT file, row, file_stem(file) AS stem,
            coalesce(r.document."@source", l.document."@corpus") AS site,
            r.document."@url" AS url,
            coalesce(r.document.Focus, l.document."doctitle-focus")[1]."#text" AS focus,

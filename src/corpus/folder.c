@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MANIFEST_MAX = 256 << 20 };
+enum { MANIFEST_MAX = 256 << 20, IDS_A_PASS = 1 << 20 };
 
 bed_status bed_corpus_check(const char *folder, bed_error *err)
 {
@@ -150,6 +150,30 @@ done:
     return st;
 }
 
+/* The hashes of ids that stand more than once, into bed_suspects. One pass looks at about
+ * IDS_A_PASS ids, those whose hash leaves a certain remainder, so that memory does not grow with
+ * the corpus; reading the one column again costs little. */
+static bed_status find_suspects(bed_session *s, const char *glob, bed_error *err)
+{
+    bed_buffer sql = BED_BUFFER(64 << 10);
+    int64_t    n   = 0;
+    bed_status st  = BED_OK;
+
+    BED_GO(bed_session_run(s, "CREATE OR REPLACE TEMP TABLE bed_suspects (h UBIGINT)", err));
+    BED_GO(bed_buffer_printf(&sql, err, "SELECT count(*) FROM read_parquet(%s)", glob));
+    BED_GO(bed_session_int(s, sql.ptr, &n, err));
+    const int64_t n_passes = n / IDS_A_PASS + 1;
+    for (int64_t pass = 0; pass < n_passes; pass++)
+        BED_GO(bed_session_runf(s, err,
+                                "INSERT INTO bed_suspects SELECT hash(id) AS h FROM "
+                                "read_parquet(%s) WHERE hash(id) %% %" PRId64 " = %" PRId64
+                                " GROUP BY h HAVING count(*) > 1",
+                                glob, n_passes, pass));
+done:
+    bed_buffer_deinit(&sql);
+    return st;
+}
+
 bed_status bed_corpus_unique_ids(bed_session *s, const char *folder, uint64_t *n_renamed,
                                  bed_error *err)
 {
@@ -162,11 +186,7 @@ bed_status bed_corpus_unique_ids(bed_session *s, const char *folder, uint64_t *n
     BED_GO(glob_of(s, folder, "records", &glob, &any, err));
     if (!any)
         goto done;
-    /* by hash first: most corpora have no id twice, and 8 bytes a record are all it takes */
-    BED_GO(bed_session_runf(s, err,
-                            "CREATE OR REPLACE TEMP TABLE bed_suspects AS SELECT hash(id) AS h "
-                            "FROM read_parquet(%s) GROUP BY h HAVING count(*) > 1",
-                            glob.ptr));
+    BED_GO(find_suspects(s, glob.ptr, err));
     BED_GO(bed_session_int(s, "SELECT count(*) FROM bed_suspects", &n, err));
     if (n > 0) {
         BED_GO(bed_session_runf(

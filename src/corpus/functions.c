@@ -1,6 +1,5 @@
-/* The corpus room's functions in SQL: is_blank, is_missing, trimmed and has_han of a text;
- * record_fault(canonical
- * columns). */
+/* The corpus room's functions in SQL: is_blank, is_missing, trimmed, file_stem and has_han of a
+ * text; record_fault(canonical columns). */
 #include "corpus/corpus.h"
 #include "corpus/rules.h"
 #include "corpus/udf.h"
@@ -33,19 +32,44 @@ static void is_missing(duckdb_function_info info, duckdb_data_chunk in, duckdb_v
     ask_texts(in, out, bed_is_missing);
 }
 
-static void trimmed(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
+static void change_texts(duckdb_data_chunk in, duckdb_vector out, bed_str (*change)(bed_str))
 {
-    (void)info;
     for (idx_t row = 0; row < duckdb_data_chunk_get_size(in); row++) {
         bed_str text;
 
         if (bed_udf_argument(in, 0, row, &text)) {
-            text = bed_trim_space(text);
+            text = change(text);
             duckdb_vector_assign_string_element_len(out, row, text.ptr, text.len);
         } else {
             bed_udf_set_null(out, row);
         }
     }
+}
+
+static void trimmed(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
+{
+    (void)info;
+    change_texts(in, out, bed_trim_space);
+}
+
+/* The last part of a path, without its last extension: "a/b.zip!c/train.jsonl" gives "train". */
+static bed_str stem_of(bed_str path)
+{
+    size_t begin = path.len, dot;
+
+    while (begin > 0 && path.ptr[begin - 1] != '/' && path.ptr[begin - 1] != '!')
+        begin--;
+    path = (bed_str){ path.ptr + begin, path.len - begin };
+    for (dot = path.len; dot > 1; dot--)
+        if (path.ptr[dot - 1] == '.')
+            return (bed_str){ path.ptr, dot - 1 };
+    return path;
+}
+
+static void file_stem(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
+{
+    (void)info;
+    change_texts(in, out, stem_of);
 }
 
 /* Radicals, unified and compatibility ideographs, in three bytes; the later extensions in four. */
@@ -224,6 +248,7 @@ bed_status bed_corpus_register(bed_session *s, bed_error *err)
           .result    = "BOOLEAN",
           .run       = is_missing },
         { .name = "trimmed", .arguments = { "VARCHAR" }, .result = "VARCHAR", .run = trimmed },
+        { .name = "file_stem", .arguments = { "VARCHAR" }, .result = "VARCHAR", .run = file_stem },
         { .name = "has_han", .arguments = { "VARCHAR" }, .result = "BOOLEAN", .run = has_han },
         /* volatile, so that the engine works it out once a row and never pushes it elsewhere */
         { .name        = "record_fault",

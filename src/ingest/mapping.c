@@ -94,7 +94,7 @@ static bed_status canonical_list(bed_mapping *m, bed_rows *rows, const char *dat
     BED_TRY(bed_buffer_printf(
         sql, err,
         " || '/' || getvariable('bed_split') || '/' || coalesce(nullif(trim(%s), ''), "
-        "regexp_extract(m.file, '([^/!]*?)(\\.[A-Za-z0-9]+)?$', 1) || '-' || m.\"row\") AS \"id\",\n  ",
+        "file_stem(m.file) || '-' || m.\"row\") AS \"id\",\n  ",
         gives(rows, "source_id") ? "m.source_id::VARCHAR" : "NULL"));
     BED_TRY(bed_buffer_add_sql(sql, bed_str_of(dataset), err));
     BED_TRY(bed_buffer_add(
