@@ -67,7 +67,6 @@ static bed_status measure(bed_cli *cli, const asked *a, const char *folder, bed_
     char                      path[BED_PATH_MAX];
 
     BED_TRY(bed_profile_corpus(s, catalog, folder, &o, out, &cli->err));
-    BED_TRY(bed_dir_create(target, &cli->err));
     BED_TRY(bed_profile_write(s, *out, target, &cli->err));
     BED_TRY(fill_record(record, *out, folder, &cli->err));
     BED_TRY(bed_path_join(path, target, "profile/run.json", &cli->err));
@@ -76,7 +75,11 @@ static bed_status measure(bed_cli *cli, const asked *a, const char *folder, bed_
 
 static int run(bed_cli *cli, const asked *a, const char *folder)
 {
-    const bed_session_options so      = { .n_threads = (size_t)cli->threads, .talk = &cli->talk };
+    char                      spill[BED_PATH_MAX];
+    const bed_session_options so      = { .n_threads    = (size_t)cli->threads,
+                                          .memory_bytes = (uint64_t)1 << 30,
+                                          .temp_dir     = spill,
+                                          .talk         = &cli->talk };
     const bed_profile_options po      = { .sample = (uint64_t)a->sample, .all = a->all != 0 };
     bed_session              *s       = NULL;
     bed_catalog              *catalog = NULL;
@@ -88,6 +91,9 @@ static int run(bed_cli *cli, const asked *a, const char *folder)
 
     bed_run_record_init(&record, "profile", (uint64_t)cli->seed);
     BED_GO(bed_corpus_check(folder, &cli->err));
+    if (a->out != NULL && !cli->dry_run)
+        BED_GO(bed_dir_create(a->out, &cli->err));
+    BED_GO(bed_path_join(spill, a->out == NULL ? folder : a->out, "profile.spill", &cli->err));
     BED_GO(bed_session_open(&so, &s, &cli->err));
     BED_GO(bed_profile_plan(s, folder, &po, &e, &cli->err));
     if (cli->dry_run || (!cli->quiet && e.seconds > 10))
@@ -106,6 +112,8 @@ done:
     bed_profile_destroy(p);
     bed_catalog_destroy(catalog);
     bed_session_close(s);
+    if (s != NULL && bed_dir_remove(spill, NULL) != BED_OK && status == 0)
+        fprintf(stderr, "bedside profile: %s: cannot be removed\n", spill);
     bed_run_record_deinit(&record);
     return status;
 }

@@ -322,7 +322,7 @@ bed_status bed_profile_plan(bed_session *s, const char *folder, const bed_profil
     out->seconds = 0.3 +
                    (double)out->bytes * ((double)out->sampled / ((double)out->records + 1)) / 4e6 +
                    (double)out->records / 4e4;
-    out->memory_bytes = (uint64_t)600 << 20;
+    out->memory_bytes = (uint64_t)800 << 20;
     return BED_OK;
 }
 
@@ -332,6 +332,49 @@ static bed_status set_sample(bed_session *s, uint64_t records, uint64_t sampled,
         return bed_session_run(s, "SET VARIABLE sample_parts = NULL::UBIGINT", err);
     return bed_session_runf(s, err, "SET VARIABLE sample_parts = %llu::UBIGINT",
                             (unsigned long long)((double)sampled / (double)records * 4294967296.0));
+}
+
+/* Reading texts takes this much of each of the engine's threads, and none of it can be spilled. */
+enum { THREAD_MIB = 128 };
+
+/* The engine's memory limit in MiB, from "512.0 MiB" or "1.9 GiB"; 0 where it is not told so. */
+static double memory_mib(bed_str text)
+{
+    char   copy[32];
+    char  *unit;
+    double n;
+
+    snprintf(copy, sizeof copy, "%.*s", BED_STR_ARG(text));
+    n = strtod(copy, &unit);
+    return strcmp(unit, " MiB") == 0   ? n
+           : strcmp(unit, " GiB") == 0 ? n * 1024
+           : strcmp(unit, " TiB") == 0 ? n * 1048576
+                                       : 0;
+}
+
+/* No more threads than the memory limit bears; the results are the same at any number. *before is
+ * what to set them back to, 0 where nothing was changed. */
+static bed_status fit_threads(bed_session *s, int64_t *before, bed_error *err)
+{
+    bed_rows  *rows = NULL;
+    double     mib  = 0;
+    int64_t    n;
+    bed_status st;
+
+    *before = 0;
+    BED_TRY(bed_session_int(s, "SELECT current_setting('threads')::BIGINT", &n, err));
+    BED_TRY(bed_session_query(s, "SELECT current_setting('memory_limit')", &rows, err));
+    st = bed_rows_next(rows, err);
+    if (st == BED_OK)
+        mib = memory_mib(bed_rows_text(rows, 0));
+    while (st == BED_OK)
+        st = bed_rows_next(rows, err);
+    bed_rows_close(rows);
+    if (st != BED_END || mib <= 0 || (double)n * THREAD_MIB <= mib)
+        return st == BED_END ? BED_OK : st;
+    *before = n;
+    return bed_session_runf(s, err, "SET threads = %lld",
+                            (long long)(mib < 2 * THREAD_MIB ? 1 : mib / THREAD_MIB));
 }
 
 static bed_status measure_all(bed_session *s, const bed_placement *rules, const char *folder,
@@ -390,9 +433,10 @@ bed_status bed_profile_corpus(bed_session *s, const bed_catalog *catalog, const 
                               const bed_profile_options *options, bed_profile **out, bed_error *err)
 {
     char           path[BED_PATH_MAX];
-    bed_placement *rules = NULL;
-    bed_profile   *p     = NULL;
-    bed_status     st    = BED_OK;
+    bed_placement *rules  = NULL;
+    bed_profile   *p      = NULL;
+    int64_t        before = 0;
+    bed_status     st     = BED_OK;
 
     *out = NULL;
     BED_GO(rule_path(catalog, "placement.yaml", path, err));
@@ -402,10 +446,16 @@ bed_status bed_profile_corpus(bed_session *s, const bed_catalog *catalog, const 
     if (p->document == NULL)
         BED_GO(no_memory(err));
     BED_GO(register_functions(s, catalog->data_dir, err));
+    BED_GO(fit_threads(s, &before, err));
     BED_GO(blame_corpus(measure_all(s, rules, folder, options, p->document, err), folder, err));
     *out = p;
     p    = NULL;
 done:
+    if (before > 0) { /* a failure here would hide the one that matters */
+        bed_error ignored;
+
+        (void)!bed_session_runf(s, &ignored, "SET threads = %lld", (long long)before);
+    }
     bed_profile_destroy(p);
     bed_placement_destroy(rules);
     return st;

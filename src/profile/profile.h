@@ -38,7 +38,9 @@ bed_status bed_profile_plan(bed_session *s, const char *folder, const bed_profil
 
 /* Measures the corpus in a folder. The session gets tables profile_*, the text functions and those
  * of this room; it may serve several profiles, one after the other. Of the catalogue only the
- * taxonomy and the place of the rule files are used. options may be NULL.
+ * taxonomy and the place of the rule files are used. options may be NULL. The engine runs on no
+ * more threads than its memory limit bears (128 MiB each); a session with a temp_dir can find
+ * duplicates among more records than fit into memory.
  * Errors: BED_EREAD, BED_EFORMAT (no corpus; a rule file at fault), BED_EMEMORY, BED_EDISK,
  * BED_EINTERRUPTED. */
 bed_status bed_profile_corpus(bed_session *s, const bed_catalog *catalog, const char *folder,
