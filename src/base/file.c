@@ -140,8 +140,14 @@ bed_status bed_dir_create(const char *path, bed_error *err)
             continue;
         memcpy(part, path, i);
         part[i] = '\0';
-        if (mkdir(part, 0777) != 0 && errno != EEXIST)
+        if (mkdir(part, 0777) != 0 && errno != EEXIST) {
+            const int why = errno;
+
+            if (bed_path_is_dir(part)) /* on a read-only or guarded file system */
+                continue;
+            errno = why;
             return fail_file(err, BED_EDISK, part, "create folder");
+        }
     }
     if (!bed_path_is_dir(path)) {
         errno = ENOTDIR;
@@ -179,14 +185,15 @@ bed_status bed_dir_remove(const char *path, bed_error *err)
     return st;
 }
 
-bed_status bed_dir_replace(const char *from, const char *to, bed_error *err)
+/* Where the file system cannot exchange two folders: in three steps. */
+static bed_status replace_in_steps(const char *from, const char *to, bed_error *err)
 {
     char old[BED_PATH_MAX];
 
-    if (snprintf(old, sizeof old, "%s.old", to) >= (int)sizeof old)
+    if (snprintf(old, sizeof old, "%s.old", from) >= (int)sizeof old)
         return bed_fail(err, BED_EARGUMENT, "path longer than %d bytes", BED_PATH_MAX);
     BED_TRY(bed_dir_remove(old, err));
-    if (rename(to, old) != 0 && errno != ENOENT)
+    if (rename(to, old) != 0)
         return fail_file(err, BED_EDISK, to, "move aside");
     if (rename(from, to) != 0) {
         bed_status st = fail_file(err, BED_EDISK, to, "rename");
@@ -196,6 +203,17 @@ bed_status bed_dir_replace(const char *from, const char *to, bed_error *err)
         return st;
     }
     return bed_dir_remove(old, err);
+}
+
+bed_status bed_dir_replace(const char *from, const char *to, bed_error *err)
+{
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_EXCHANGE) == 0)
+        return bed_dir_remove(from, err);
+    if (errno == ENOENT)
+        return rename(from, to) == 0 ? BED_OK : fail_file(err, BED_EDISK, to, "rename");
+    if (errno == EINVAL || errno == ENOSYS || errno == ENOTSUP)
+        return replace_in_steps(from, to, err);
+    return fail_file(err, BED_EDISK, to, "rename");
 }
 
 typedef struct walk {
@@ -222,28 +240,68 @@ static bed_status walk_add(walk *w, const char *path, bed_error *err)
     return BED_OK;
 }
 
-static bed_status walk_below(walk *w, const char *path, bed_error *err)
+/* The folders between the start and here: a link to one of them leads back. */
+typedef struct walk_place {
+    const struct walk_place *above;
+    dev_t                    device;
+    ino_t                    node;
+} walk_place;
+
+static bool leads_back(const walk_place *above, const struct stat *info)
+{
+    for (; above != NULL; above = above->above)
+        if (above->device == info->st_dev && above->node == info->st_ino)
+            return true;
+    return false;
+}
+
+static bool hidden(const char *name)
+{
+    return name[0] == '.' || strcmp(name, "__MACOSX") == 0;
+}
+
+static bed_status fail_stat(const char *path, bed_error *err)
+{
+    struct stat info;
+    const int   saved = errno;
+
+    if (saved == ENOENT && lstat(path, &info) == 0) {
+        bed_fail(err, BED_EREAD, "a link to nothing");
+        return bed_fail_in(err, BED_EREAD, path, 0);
+    }
+    errno = saved;
+    return fail_file(err, BED_EREAD, path, "read");
+}
+
+static bed_status walk_below(walk *w, const char *path, const walk_place *above, bed_error *err)
 {
     struct stat    info;
     struct dirent *entry;
     bed_status     st = BED_OK;
 
     if (stat(path, &info) != 0)
-        return fail_file(err, BED_EREAD, path, "read");
-    if (!S_ISDIR(info.st_mode))
+        return fail_stat(path, err);
+    if (S_ISREG(info.st_mode))
         return walk_add(w, path, err);
+    if (!S_ISDIR(info.st_mode) && above == NULL) {
+        bed_fail(err, BED_EREAD, "neither a file nor a folder: a pipe or a device cannot be read");
+        return bed_fail_in(err, BED_EREAD, path, 0);
+    }
+    if (!S_ISDIR(info.st_mode) || leads_back(above, &info))
+        return BED_OK;
 
-    DIR *dir = opendir(path);
+    const walk_place here = { above, info.st_dev, info.st_ino };
+    DIR             *dir  = opendir(path);
     if (dir == NULL)
         return fail_file(err, BED_EREAD, path, "open folder");
     while (st == BED_OK && (entry = readdir(dir)) != NULL) {
         char inner[BED_PATH_MAX];
 
-        if (entry->d_name[0] == '.' || strcmp(entry->d_name, "__MACOSX") == 0)
+        if (hidden(entry->d_name))
             continue;
         st = bed_path_join(inner, path, entry->d_name, err);
         if (st == BED_OK)
-            st = walk_below(w, inner, err);
+            st = walk_below(w, inner, &here, err);
     }
     closedir(dir);
     return st;
@@ -260,7 +318,7 @@ bed_status bed_file_walk(const char *path, bed_arena *arena, bed_file_list *out,
     bed_status st = BED_OK;
 
     *out = (bed_file_list){ 0 };
-    BED_GO(walk_below(&w, path, err));
+    BED_GO(walk_below(&w, path, NULL, err));
     if (w.n > 0)
         qsort(w.paths, w.n, sizeof *w.paths, by_bytes);
     out->paths = bed_new(arena, const char *, w.n);

@@ -24,12 +24,15 @@ bed_status bed_file_write(const char *path, bed_str bytes, bed_error *err) BED_U
 bed_status bed_dir_create(const char *path, bed_error *err) BED_USE_RESULT; /* with its parents */
 bed_status bed_dir_remove(const char *path, bed_error *err) BED_USE_RESULT; /* with its contents;
                                                                                absent is OK */
-/* Puts folder `from` in the place of `to` in one step: an existing `to` is moved aside first and
- * removed after, so that a kill at any moment leaves an old or a new folder whole. */
+/* Puts folder `from` in the place of `to` in one step, and removes what stood at `to`: a kill at
+ * any moment leaves an old or a new folder there, and at `from` nothing or what is left of the old
+ * one. Where the file system cannot exchange two folders (renameat2), the old one stands as
+ * "<from>.old" for a moment. */
 bed_status bed_dir_replace(const char *from, const char *to, bed_error *err) BED_USE_RESULT;
 
-/* All regular files at or below path, sorted by their bytes; hidden ones ('.' or "__MACOSX") left
- * out. Paths live in the arena. Errors: BED_EREAD. */
+/* All regular files at or below path, sorted by their bytes; hidden ones ('.' or "__MACOSX"),
+ * pipes, devices and links back to a folder on the way left out. Paths live in the arena. Errors:
+ * BED_EREAD (also a link to nothing, and a path that is itself a pipe or a device). */
 typedef struct bed_file_list {
     const char **paths;
     size_t       n;
