@@ -60,6 +60,14 @@ bed_status bed_corpus_unique_ids(bed_session *s, const char *folder, uint64_t *n
  * one that this version does not know). */
 bed_status bed_corpus_check(const char *folder, bed_error *err) BED_USE_RESULT;
 
+/* Adds a path as an SQL literal that read_parquet takes for this one path: the marks of a glob (* ?
+ * [) stand in brackets. Errors: BED_EARGUMENT (no UTF-8; a '\\' beside such marks, which the engine
+ * takes for a '/'), BED_EMEMORY. */
+bed_status bed_corpus_path_sql(bed_buffer *sql, const char *path, bed_error *err) BED_USE_RESULT;
+/* The same for "<folder>/<part>/" and every Parquet file there; part is records or quarantine. */
+bed_status bed_corpus_files_sql(bed_buffer *sql, const char *folder, const char *part,
+                                bed_error *err) BED_USE_RESULT;
+
 /* Makes the view `records` (and `quarantine`, empty where there is none) over a corpus folder, and
  * the table macro corpus(folder) in the session. */
 bed_status bed_corpus_attach(bed_session *s, const char *folder, bed_error *err) BED_USE_RESULT;

@@ -530,7 +530,7 @@ static bed_status choose_files(scan *c)
     BED_TRY(bed_buffer_add(&c->some, BED_STR("["), c->err));
     for (size_t i = 0; i < m->n_splits; i++) {
         BED_TRY(bed_buffer_add(&c->some, bed_str_of(i == 0 ? "" : ", "), c->err));
-        BED_TRY(bed_buffer_add_sql(&c->some, bed_str_of(m->splits[i].first), c->err));
+        BED_TRY(bed_corpus_path_sql(&c->some, m->splits[i].first, c->err));
     }
     return bed_buffer_add(&c->some, BED_STR("]"), c->err);
 }
@@ -633,18 +633,6 @@ done:
 
 /* ---- all of it ---- */
 
-static bed_status glob(const char *folder, const char *part, bed_buffer *out, bed_error *err)
-{
-    bed_buffer path = BED_BUFFER(BED_PATH_MAX + 64);
-    bed_status st   = BED_OK;
-
-    BED_GO(bed_buffer_printf(&path, err, "%s/%s/*.parquet", folder, part));
-    BED_GO(bed_buffer_add_sql(out, bed_buffer_str(&path), err));
-done:
-    bed_buffer_deinit(&path);
-    return st;
-}
-
 bed_status bed__measure(bed_session *s, const char *folder, const bed_corpus_facts *facts,
                         bed__measures *out, bed_error *err)
 {
@@ -658,8 +646,8 @@ bed_status bed__measure(bed_session *s, const char *folder, const bed_corpus_fac
     bed_status st = BED_OK;
 
     *out = (bed__measures){ .arena = BED_ARENA(ARENA_MAX) };
-    BED_GO(glob(folder, "records", &c.records, err));
-    BED_GO(glob(folder, "quarantine", &c.quarantine, err));
+    BED_GO(bed_corpus_files_sql(&c.records, folder, "records", err));
+    BED_GO(bed_corpus_files_sql(&c.quarantine, folder, "quarantine", err));
     BED_GO(find_files(&c));
     BED_GO(find_splits(&c));
     BED_GO(choose_files(&c));

@@ -45,28 +45,64 @@ done:
     return st;
 }
 
-/* "<folder>/<part>/" + "*.parquet" as an SQL literal; empty when the folder has no such file. */
+enum { PATH_SQL_MAX = 8 * BED_PATH_MAX };
+
+/* A path as read_parquet takes it, `tail` as it stands. */
+static bed_status add_pattern(bed_buffer *sql, const char *path, const char *tail, bed_error *err)
+{
+    bed_buffer    pattern = BED_BUFFER(PATH_SQL_MAX);
+    const bed_str text    = bed_str_of(path);
+    const bool    marked  = strpbrk(path, "*?[") != NULL || tail[0] != '\0';
+    bed_status    st      = BED_OK;
+
+    if (bed_utf8_valid_until(text) != text.len)
+        BED_GO(bed_fail(err, BED_EARGUMENT, "the path is no UTF-8, which the data engine needs"));
+    if (marked && strchr(path, '\\') != NULL)
+        BED_GO(bed_fail(err, BED_EARGUMENT,
+                        "a '\\' in the path, which the data engine takes for a '/'"));
+    for (const char *p = path; *p != '\0'; p++)
+        BED_GO(bed_buffer_printf(&pattern, err, strchr("*?[", *p) != NULL ? "[%c]" : "%c", *p));
+    BED_GO(bed_buffer_add(&pattern, bed_str_of(tail), err));
+    BED_GO(bed_buffer_add_sql(sql, bed_buffer_str(&pattern), err));
+done:
+    bed_buffer_deinit(&pattern);
+    return st == BED_OK ? st : bed_fail_in(err, st, path, 0);
+}
+
+bed_status bed_corpus_path_sql(bed_buffer *sql, const char *path, bed_error *err)
+{
+    return add_pattern(sql, path, "", err);
+}
+
+bed_status bed_corpus_files_sql(bed_buffer *sql, const char *folder, const char *part,
+                                bed_error *err)
+{
+    char tail[64];
+
+    snprintf(tail, sizeof tail, "/%s/*.parquet", part);
+    return add_pattern(sql, folder, tail, err);
+}
+
+/* The files of a part as an SQL literal, and whether there are any. */
 static bed_status glob_of(bed_session *s, const char *folder, const char *part, bed_buffer *out,
                           bool *any, bed_error *err)
 {
-    bed_buffer sql = BED_BUFFER(64 << 10), path = BED_BUFFER(BED_PATH_MAX);
-    int64_t    n  = 0;
-    bed_status st = BED_OK;
+    bed_buffer sql = BED_BUFFER(64 << 10);
+    int64_t    n   = 0;
+    bed_status st  = BED_OK;
 
-    BED_GO(bed_buffer_printf(&path, err, "%s/%s/*.parquet", folder, part));
-    BED_GO(bed_buffer_add_sql(out, bed_buffer_str(&path), err));
+    BED_GO(bed_corpus_files_sql(out, folder, part, err));
     BED_GO(bed_buffer_printf(&sql, err, "SELECT count(*) FROM glob(%s)", out->ptr));
     BED_GO(bed_session_int(s, sql.ptr, &n, err));
     *any = n > 0;
 done:
     bed_buffer_deinit(&sql);
-    bed_buffer_deinit(&path);
     return st;
 }
 
 bed_status bed_corpus_attach(bed_session *s, const char *folder, bed_error *err)
 {
-    bed_buffer records = BED_BUFFER(16 << 10), refused = BED_BUFFER(16 << 10);
+    bed_buffer records = BED_BUFFER(PATH_SQL_MAX), refused = BED_BUFFER(PATH_SQL_MAX);
     bool       any;
     bed_status st = BED_OK;
 
@@ -99,12 +135,14 @@ done:
 static bed_status rename_in(bed_session *s, const char *path, bed_error *err)
 {
     char       partial[BED_PATH_MAX];
-    bed_buffer from = BED_BUFFER(16 << 10), to = BED_BUFFER(16 << 10);
+    bed_buffer from = BED_BUFFER(PATH_SQL_MAX), name = BED_BUFFER(PATH_SQL_MAX),
+               to = BED_BUFFER(PATH_SQL_MAX);
     bed_status st = BED_OK;
 
     if (snprintf(partial, sizeof partial, "%s.partial", path) >= (int)sizeof partial)
         return bed_fail(err, BED_EARGUMENT, "path longer than %d bytes", BED_PATH_MAX);
-    BED_GO(bed_buffer_add_sql(&from, bed_str_of(path), err));
+    BED_GO(bed_corpus_path_sql(&from, path, err));
+    BED_GO(bed_buffer_add_sql(&name, bed_str_of(path), err));
     BED_GO(bed_buffer_add_sql(&to, bed_str_of(partial), err));
     BED_GO(bed_session_runf(
         s, err,
@@ -114,10 +152,11 @@ static bed_status rename_in(bed_session *s, const char *path, bed_error *err)
         "(SELECT position, k FROM bed_twice WHERE file = %s) t ON t.position = r.file_row_number "
         "ORDER BY r.file_row_number) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE "
         "122880)",
-        from.ptr, from.ptr, to.ptr));
+        from.ptr, name.ptr, to.ptr));
     if (rename(partial, path) != 0)
         BED_GO(bed_fail(err, BED_EDISK, "cannot rename '%s'", partial));
 done:
+    bed_buffer_deinit(&name);
     bed_buffer_deinit(&from);
     bed_buffer_deinit(&to);
     return st;
@@ -174,35 +213,43 @@ done:
     return st;
 }
 
-bed_status bed_corpus_unique_ids(bed_session *s, const char *folder, uint64_t *n_renamed,
-                                 bed_error *err)
+/* Gives suffixes to the ids that stand twice; *n counts them. */
+static bed_status rename_pass(bed_session *s, const char *files, int64_t *n, bed_error *err)
 {
-    bed_buffer glob = BED_BUFFER(16 << 10);
-    bool       any;
-    int64_t    n  = 0;
-    bed_status st = BED_OK;
-
-    *n_renamed = 0;
-    BED_GO(glob_of(s, folder, "records", &glob, &any, err));
-    if (!any)
-        goto done;
-    BED_GO(find_suspects(s, glob.ptr, err));
-    BED_GO(bed_session_int(s, "SELECT count(*) FROM bed_suspects", &n, err));
-    if (n > 0) {
-        BED_GO(bed_session_runf(
+    BED_TRY(find_suspects(s, files, err));
+    BED_TRY(bed_session_int(s, "SELECT count(*) FROM bed_suspects", n, err));
+    if (*n > 0) {
+        BED_TRY(bed_session_runf(
             s, err,
             "CREATE OR REPLACE TEMP TABLE bed_twice AS SELECT filename AS file, file_row_number AS "
             "position, row_number() OVER (PARTITION BY id ORDER BY filename, file_row_number) AS k "
             "FROM (SELECT id, filename, file_row_number FROM read_parquet(%s, filename = true, "
             "file_row_number = true) WHERE hash(id) IN (SELECT h FROM bed_suspects))",
-            glob.ptr));
-        BED_GO(bed_session_int(s, "SELECT count(*) FROM bed_twice WHERE k > 1", &n, err));
-        BED_GO(rename_all(s, err));
-        BED_GO(bed_session_run(s, "DROP TABLE bed_twice", err));
-        *n_renamed = (uint64_t)n;
+            files));
+        BED_TRY(bed_session_int(s, "SELECT count(*) FROM bed_twice WHERE k > 1", n, err));
+        BED_TRY(rename_all(s, err));
+        BED_TRY(bed_session_run(s, "DROP TABLE bed_twice", err));
     }
-    BED_GO(bed_session_run(s, "DROP TABLE bed_suspects", err));
+    return bed_session_run(s, "DROP TABLE bed_suspects", err);
+}
+
+bed_status bed_corpus_unique_ids(bed_session *s, const char *folder, uint64_t *n_renamed,
+                                 bed_error *err)
+{
+    bed_buffer files = BED_BUFFER(PATH_SQL_MAX);
+    bool       any;
+    int64_t    n  = 0;
+    bed_status st = BED_OK;
+
+    *n_renamed = 0;
+    BED_GO(glob_of(s, folder, "records", &files, &any, err));
+    if (!any)
+        goto done;
+    do { /* once more after a change: the source may hold an "x~2" of its own */
+        BED_GO(rename_pass(s, files.ptr, &n, err));
+        *n_renamed += (uint64_t)n;
+    } while (n > 0);
 done:
-    bed_buffer_deinit(&glob);
+    bed_buffer_deinit(&files);
     return st;
 }

@@ -266,6 +266,7 @@ bed_status bed_corpus_register(bed_session *s, bed_error *err)
     BED_TRY(bed_udf_register(s, table, sizeof table / sizeof table[0], err));
     return bed_session_run(s,
                            "CREATE OR REPLACE MACRO corpus(folder) AS TABLE "
-                           "SELECT * FROM read_parquet(folder || '/records/*.parquet')",
+                           "SELECT * FROM read_parquet(regexp_replace(folder, '([*?[])', "
+                           "'[\\1]', 'g') || '/records/*.parquet')",
                            err);
 }

@@ -34,14 +34,13 @@ static bed_status add_source(bed_buffer *b, const bed_corpus_source *s, bed_erro
 static bed_status add_counts(bed_session *session, bed_buffer *b, const char *folder,
                              const char *part, const char *column, bed_error *err)
 {
-    bed_buffer  path = BED_BUFFER(BED_PATH_MAX), sql = BED_BUFFER(64 << 10);
+    bed_buffer  sql  = BED_BUFFER(64 << 10);
     bed_rows   *rows = NULL;
     const char *sep  = "";
     bed_status  st   = BED_OK;
 
-    BED_GO(bed_buffer_printf(&path, err, "%s/%s/*.parquet", folder, part));
     BED_GO(bed_buffer_printf(&sql, err, "SELECT %s, count(*) FROM read_parquet(", column));
-    BED_GO(bed_buffer_add_sql(&sql, bed_buffer_str(&path), err));
+    BED_GO(bed_corpus_files_sql(&sql, folder, part, err));
     BED_GO(bed_buffer_add(&sql, BED_STR(") GROUP BY 1 ORDER BY 1"), err));
     BED_GO(bed_session_query(session, sql.ptr, &rows, err));
     BED_GO(bed_buffer_add_byte(b, '{', err));
@@ -54,7 +53,6 @@ static bed_status add_counts(bed_session *session, bed_buffer *b, const char *fo
     st = st == BED_END ? bed_buffer_add_byte(b, '}', err) : st;
 done:
     bed_rows_close(rows);
-    bed_buffer_deinit(&path);
     bed_buffer_deinit(&sql);
     return st;
 }

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { SQL_MAX = 16 << 20, DEFAULT_MEMORY_MIB = 512, NUMBER_TEXT = 48 };
@@ -26,33 +27,85 @@ struct bed_rows {
     char (*numbers)[NUMBER_TEXT]; /* one text a column */
 };
 
-static bool has(const char *text, const char *part)
-{
-    return strstr(text, part) != NULL;
-}
-
-/* DuckDB names the kind of an error at the head of its message. */
+/* DuckDB names the kind of an error at the head of its message; what our functions report stands
+ * behind a kind of its own. A kind further on is text of the query or of the data. */
 static bed_code code_of(const char *message)
 {
-    if (message == NULL)
-        return BED_EINTERNAL;
-    if (has(message, "INTERRUPT"))
-        return BED_EINTERRUPTED;
-    if (has(message, "Out of Memory Error"))
-        return BED_EMEMORY;
-    if (has(message, "No space left"))
-        return BED_EDISK;
-    if (has(message, "IO Error"))
-        return BED_EREAD;
-    if (has(message, "INTERNAL Error") || has(message, "FATAL Error"))
-        return BED_EINTERNAL;
+    static const struct {
+        const char *kind;
+        bed_code    code;
+    } kinds[] = {
+        { "INTERRUPT Error", BED_EINTERRUPTED },
+        { "Out of Memory Error", BED_EMEMORY },
+        { "IO Error", BED_EREAD },
+        { "INTERNAL Error", BED_EINTERNAL },
+        { "FATAL Error", BED_EINTERNAL },
+    };
+    bed_str text = bed_str_of(message);
+
+    if (!bed_eat(&text, BED_STR("Invalid Input Error: ")))
+        bed_eat(&text, BED_STR("Invalid Error: "));
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (!bed_str_starts(text, bed_str_of(kinds[i].kind)))
+            continue;
+        if (kinds[i].code == BED_EREAD && bed_str_contains(text, BED_STR("No space left")))
+            return BED_EDISK;
+        return kinds[i].code;
+    }
     return BED_EARGUMENT;
 }
 
+/* "Parser Error: Syntax error ...": what follows the kind of an error. */
+static bed_str after_kind(bed_str message)
+{
+    static const char mark[] = " Error: ";
+    const char *const at     = memmem(message.ptr, message.len, mark, sizeof mark - 1);
+
+    for (const char *p = message.ptr; at != NULL && p < at; p++)
+        if (!(*p >= 'a' && *p <= 'z') && !(*p >= 'A' && *p <= 'Z') && *p != ' ')
+            return message;
+    if (at == NULL)
+        return message;
+    const size_t used = (size_t)(at - message.ptr) + sizeof mark - 1;
+    return (bed_str){ message.ptr + used, message.len - used };
+}
+
+/* The line of the statement that the message draws, or 0. */
+static unsigned long line_of(const char *message)
+{
+    const char *const at = strstr(message, "\nLINE ");
+
+    return at == NULL ? 0 : strtoul(at + 6, NULL, 10);
+}
+
+/* DuckDB's messages have a kind in front, hints and a drawing of the statement behind: of them stay
+ * the first paragraph, as one line, and the number of the line where it is not the first. */
 static bed_status fail_query(const char *message, bed_error *err)
 {
-    return bed_fail(err, code_of(message), "%s",
-                    message == NULL ? "query failed without a reason" : message);
+    char   text[BED_ERROR_TEXT - 64];
+    size_t n = 0;
+
+    if (message == NULL)
+        return bed_fail(err, BED_EINTERNAL, "query failed without a reason");
+    const char *const   end  = strstr(message, "\n\n");
+    const unsigned long line = line_of(message);
+    const bed_str       all  = { message, end == NULL ? strlen(message) : (size_t)(end - message) };
+    const bed_str       said = bed_trim(after_kind(all));
+
+    for (size_t i = 0; i < said.len && n + 1 < sizeof text; i++) {
+        const char c = said.ptr[i] == '\n' || said.ptr[i] == '\t' ? ' ' : said.ptr[i];
+
+        if (c != ' ' || n == 0 || text[n - 1] != ' ')
+            text[n++] = c;
+    }
+    if (n + 1 == sizeof text) /* cut, maybe inside a character */
+        n = bed_utf8_valid_until((bed_str){ text, n });
+    text[n] = '\0';
+    if (n > 1 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a' && text[1] <= 'z')
+        text[0] = (char)(text[0] - 'A' + 'a');
+    if (line > 1)
+        return bed_fail(err, code_of(message), "%s (line %lu of the statement)", text, line);
+    return bed_fail(err, code_of(message), "%s", text);
 }
 
 static bed_status configure(duckdb_config config, const bed_session_options *o, bed_error *err)

@@ -40,8 +40,12 @@ static void a_wrong_statement_says_why(void **unused)
         { "", "no statement", BED_EARGUMENT },
         { "SELEC 1", "SELEC", BED_EARGUMENT },
         { "SELECT nothing FROM nowhere", "nowhere", BED_EARGUMENT },
-        { "SELECT * FROM read_csv('no/such/file.csv')", "No files found", BED_EREAD },
-        { "SELECT CAST('x' AS INTEGER)", "Could not convert", BED_EARGUMENT },
+        { "SELECT * FROM read_csv('no/such/file.csv')", "no files found", BED_EREAD },
+        { "SELECT CAST('x' AS INTEGER)", "could not convert", BED_EARGUMENT },
+        { "SELECT 1,\n  nothing\nFROM range(2)", "(line 2 of the statement)", BED_EARGUMENT },
+        { "SELECT error(E'first\nsecond')", "first second", BED_EARGUMENT },
+        /* words of the data are no kind of an error */
+        { "SELECT CAST('IO Error INTERRUPT' AS INTEGER)", "INTERRUPT", BED_EARGUMENT },
     };
     bed_session *s;
 
@@ -54,6 +58,8 @@ static void a_wrong_statement_says_why(void **unused)
         assert_int_equal(bed_session_query(s, cases[i].sql, &r, &err), cases[i].code);
         assert_null(r);
         assert_non_null(strstr(err.text, cases[i].part));
+        assert_null(strchr(err.text, '\n'));
+        assert_null(strstr(err.text, "Error:"));
     }
     bed_session_close(s);
 }

@@ -26,7 +26,7 @@ static bed_status of_file(bed_status st, bed_error *err)
 static bed_status parquet_open(bed_reader *r, bed_error *err)
 {
     const bed_session_options options = { .n_threads = 1, .talk = r->options.talk };
-    bed_buffer                sql     = BED_BUFFER(4 * BED_PATH_MAX);
+    bed_buffer                sql     = BED_BUFFER(10 * BED_PATH_MAX);
     bed_status                st      = BED_OK;
     parquet                  *p;
 
@@ -34,7 +34,7 @@ static bed_status parquet_open(bed_reader *r, bed_error *err)
     p = r->state;
     BED_TRY(bed_session_open(&options, &p->session, err));
     BED_GO(bed_buffer_add(&sql, BED_STR("SELECT to_json(t)::VARCHAR FROM read_parquet("), err));
-    BED_GO(bed_buffer_add_sql(&sql, bed_str_of(r->name), err));
+    BED_GO(bed_corpus_path_sql(&sql, r->name, err));
     BED_GO(bed_buffer_add(&sql, BED_STR(") t"), err));
     BED_GO(of_file(bed_session_query(p->session, sql.ptr, &p->rows, err), err));
 done:

@@ -116,7 +116,13 @@ bed_status bed__stream_open_file(const char *path, bed__stream **out, bed_error 
 
     *out = NULL;
     BED_TRY(create(&s, err));
-    s->fd = open(path, O_RDONLY | O_CLOEXEC);
+    s->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would wait for its writer */
+    if (s->fd >= 0 && fstat(s->fd, &info) == 0 && !S_ISREG(info.st_mode) &&
+        !S_ISDIR(info.st_mode)) {
+        bed_fail(err, BED_EREAD, "not a file: a pipe or a device cannot be read");
+        bed__stream_close(s);
+        return bed_fail_in(err, BED_EREAD, path, 0);
+    }
     if (s->fd < 0 || fstat(s->fd, &info) != 0 || S_ISDIR(info.st_mode)) {
         if (s->fd >= 0 && S_ISDIR(info.st_mode))
             errno = EISDIR;
@@ -124,7 +130,7 @@ bed_status bed__stream_open_file(const char *path, bed__stream **out, bed_error 
         bed__stream_close(s);
         return bed_fail_in(err, BED_EREAD, path, 0);
     }
-    s->size = S_ISREG(info.st_mode) ? (uint64_t)info.st_size : 0;
+    s->size = (uint64_t)info.st_size;
     return finish_open(s, out, err);
 }
 
