@@ -30,7 +30,7 @@ static void show(bed_display *d, uint64_t done, uint64_t total, const char *unit
     if (!d->terminal) {
         if (total > 0)
             fprintf(stderr, "%s: %s, %.0f %%\n", d->stage, done_text,
-                    100.0 * (double)done / (double)total);
+                    done > total ? 100.0 : 100.0 * (double)done / (double)total);
         else
             fprintf(stderr, "%s: %s\n", d->stage, done_text);
         return;

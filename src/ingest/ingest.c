@@ -3,6 +3,7 @@
 #include "ingest/ingest.h"
 
 #include "ingest/mapping.h"
+#include "ingest/place.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -20,8 +21,7 @@ typedef struct ingest {
     size_t                    n_workers;
     bed_mapping              *mappings;
     size_t                    n_mappings;
-    char                      out[BED_PATH_MAX];
-    char                      partial[BED_PATH_MAX]; /* the folder while it is being made */
+    bed_place                 place;
     bed_ingest_counts        *counts;
     pthread_mutex_t           lock; /* over records and quarantined of counts */
     uint64_t                  bytes_done;
@@ -79,9 +79,9 @@ static bed_status work(void *context, size_t worker, void *item, bed_error *err)
 
     g->current[worker] = chunk;
     snprintf(name, sizeof name, "records/%s-%05zu.parquet", chunk->split, chunk->number);
-    BED_GO(bed_path_join(records, g->partial, name, err));
+    BED_GO(bed_path_join(records, g->place.corpus, name, err));
     snprintf(name, sizeof name, "quarantine/%s-%05zu.parquet", chunk->split, chunk->number);
-    BED_GO(bed_path_join(quarantine, g->partial, name, err));
+    BED_GO(bed_path_join(quarantine, g->place.corpus, name, err));
     BED_GO(bed_mapping_run(g->forks[worker], mapping_of(g, chunk->form), chunk, worker,
                            g->o->dataset, records, quarantine, &n_records, &n_quarantined, err));
     pthread_mutex_lock(&g->lock);
@@ -262,47 +262,13 @@ done:
     return st;
 }
 
-/* ---- the folder ---- */
-
-static bed_status check_target(const bed_ingest_options *o, bed_error *err)
-{
-    if (o->out == NULL || o->out[0] == '\0')
-        return bed_fail(err, BED_EARGUMENT, "no folder to write to: -o CORPUS");
-    if (!bed_path_exists(o->out))
-        return BED_OK;
-    if (bed_corpus_check(o->out, NULL) != BED_OK)
-        bed_fail(err, BED_EARGUMENT, "stands already and is no corpus; it is left alone");
-    else if (!o->overwrite)
-        bed_fail(err, BED_EARGUMENT, "stands already; --overwrite replaces it");
-    else
-        return BED_OK;
-    return bed_fail_in(err, BED_EARGUMENT, o->out, 0);
-}
-
-static bed_status make_folder(ingest *g, bed_error *err)
-{
-    char   part[BED_PATH_MAX];
-    size_t len = strlen(g->o->out);
-
-    while (len > 1 && g->o->out[len - 1] == '/')
-        len--;
-    if (len + sizeof ".partial" > sizeof g->out)
-        return bed_fail(err, BED_EARGUMENT, "path longer than %d bytes", BED_PATH_MAX);
-    snprintf(g->out, sizeof g->out, "%.*s", (int)len, g->o->out);
-    snprintf(g->partial, sizeof g->partial, "%.*s.partial", (int)len, g->o->out);
-    BED_TRY(bed_dir_remove(g->partial, err)); /* of a run that was killed */
-    BED_TRY(bed_path_join(part, g->partial, "records", err));
-    BED_TRY(bed_dir_create(part, err));
-    BED_TRY(bed_path_join(part, g->partial, "quarantine", err));
-    return bed_dir_create(part, err);
-}
+/* ---- the session ---- */
 
 static bed_status open_session(ingest *g, bed_error *err)
 {
-    char spill[BED_PATH_MAX];
-
-    BED_TRY(bed_path_join(spill, g->partial, ".spill", err));
-    const bed_session_options options = { .n_threads = 1, .temp_dir = spill, .talk = g->o->talk };
+    const bed_session_options options = { .n_threads = 1,
+                                          .temp_dir  = g->place.spill,
+                                          .talk      = g->o->talk };
 
     BED_TRY(bed_session_open(&options, &g->session, err));
     BED_TRY(bed_corpus_register(g->session, err));
@@ -410,15 +376,14 @@ static bed_status facts_of(ingest *g, bed_corpus_facts *out, bed_error *err)
 /* When nothing at all was taken: the first refusal, as the error of the run. */
 static bed_status first_refusal(ingest *g, bed_error *err)
 {
-    bed_buffer path = BED_BUFFER(BED_PATH_MAX), sql = BED_BUFFER(64 << 10);
+    bed_buffer sql  = BED_BUFFER(64 << 10);
     bed_rows  *rows = NULL;
     bed_status st   = BED_OK;
     char       file[BED_ERROR_FILE];
 
-    BED_GO(bed_buffer_printf(&path, err, "%s/quarantine/*.parquet", g->partial));
     BED_GO(bed_buffer_add(&sql, BED_STR("SELECT file, \"row\", rule, reason FROM read_parquet("),
                           err));
-    BED_GO(bed_buffer_add_sql(&sql, bed_buffer_str(&path), err));
+    BED_GO(bed_corpus_files_sql(&sql, g->place.corpus, "quarantine", err));
     BED_GO(bed_buffer_add(&sql, BED_STR(") ORDER BY file, \"row\" LIMIT 1"), err));
     BED_GO(bed_session_query(g->session, sql.ptr, &rows, err));
     BED_GO(bed_rows_next(rows, err));
@@ -429,7 +394,6 @@ static bed_status first_refusal(ingest *g, bed_error *err)
     st = bed_fail_in(err, BED_EFORMAT, file, (uint64_t)bed_rows_int(rows, 1));
 done:
     bed_rows_close(rows);
-    bed_buffer_deinit(&path);
     bed_buffer_deinit(&sql);
     return st;
 }
@@ -448,25 +412,24 @@ static bed_status write_record(ingest *g, bed_run_record *record, bed_error *err
     BED_TRY(bed_run_record_count(record, "rows", n->rows, err));
     BED_TRY(bed_run_record_count(record, "records", n->records, err));
     BED_TRY(bed_run_record_count(record, "quarantined", n->quarantined, err));
-    BED_TRY(bed_path_join(path, g->partial, "run.json", err));
+    BED_TRY(bed_path_join(path, g->place.corpus, "run.json", err));
     return bed_run_record_write(record, path, err);
 }
 
 static bed_status describe(ingest *g, bed_run_record *record, bed_error *err)
 {
+    const char      *folder = g->place.corpus;
     bed_corpus_facts facts;
     char             part[BED_PATH_MAX];
 
-    BED_TRY(bed_path_join(part, g->partial, "quarantine", err));
+    BED_TRY(bed_path_join(part, folder, "quarantine", err));
     if (g->counts->quarantined == 0)
         BED_TRY(bed_dir_remove(part, err));
-    BED_TRY(bed_corpus_unique_ids(g->session, g->partial, &g->counts->renamed, err));
+    BED_TRY(bed_corpus_unique_ids(g->session, folder, &g->counts->renamed, err));
     BED_TRY(facts_of(g, &facts, err));
-    BED_TRY(bed_manifest_write(g->session, g->partial, &facts, err));
-    BED_TRY(bed_corpus_describe(g->session, g->partial, &facts, err));
-    BED_TRY(write_record(g, record, err));
-    BED_TRY(bed_path_join(part, g->partial, ".spill", err));
-    return bed_dir_remove(part, err);
+    BED_TRY(bed_manifest_write(g->session, folder, &facts, err));
+    BED_TRY(bed_corpus_describe(g->session, folder, &facts, err));
+    return write_record(g, record, err);
 }
 
 static void release(ingest *g)
@@ -481,11 +444,37 @@ static void release(ingest *g)
     bed_arena_deinit(&g->arena);
 }
 
+/* What stands in ids and in file names must be fit for both. */
+static bed_status check_name(const char *what, const char *name, const char *others, bed_error *err)
+{
+    enum { NAME_MAX_BYTES = 64 };
+    const bed_str text = bed_str_of(name);
+
+    if (text.len == 0 || text.len > NAME_MAX_BYTES || name[0] == '.' || name[0] == '-')
+        return bed_fail(err, BED_EARGUMENT,
+                        "%s '%.100s': expected 1 to %d characters, the first no '.' or '-'", what,
+                        name, NAME_MAX_BYTES);
+    for (const char *p = name; *p != '\0'; p++)
+        if (!(*p >= 'a' && *p <= 'z') && !(*p >= 'A' && *p <= 'Z') && !(*p >= '0' && *p <= '9') &&
+            strchr(others, *p) == NULL)
+            return bed_fail(err, BED_EARGUMENT, "%s '%s': expected letters, digits and any of '%s'",
+                            what, name, others);
+    return BED_OK;
+}
+
+static bed_status check_names(const bed_ingest_options *o, bed_error *err)
+{
+    if (o->map != NULL)
+        BED_TRY(check_name("dataset", o->dataset, "_.-", err));
+    return o->split == NULL ? BED_OK : check_name("split", o->split, "_.-", err);
+}
+
 static bed_status begin(ingest *g, const bed_catalog *catalog, bed_error *err)
 {
     const bed_ingest_options *o = g->o;
 
-    BED_TRY(check_target(o, err));
+    BED_TRY(check_names(o, err));
+    BED_TRY(bed_place_check(o->out, o->overwrite, err));
     g->n_workers = o->n_threads == 0 ? bed_threads_available() : o->n_threads;
     g->dataset   = o->map == NULL ? bed_catalog_dataset(catalog, o->dataset) : NULL;
     g->license   = o->license == NULL ? "none-stated" : o->license;
@@ -497,13 +486,16 @@ static bed_status begin(ingest *g, const bed_catalog *catalog, bed_error *err)
 bed_status bed_ingest(const bed_catalog *catalog, const bed_ingest_options *options,
                       bed_ingest_counts *counts, bed_run_record *record, bed_error *err)
 {
-    ingest     g  = { .o = options, .arena = BED_ARENA((size_t)256 << 20), .counts = counts };
+    ingest     g  = { .o      = options,
+                      .place  = { .lock = -1 },
+                      .arena  = BED_ARENA((size_t)256 << 20),
+                      .counts = counts };
     bed_status st = BED_OK;
 
     *counts = (bed_ingest_counts){ 0 };
     pthread_mutex_init(&g.lock, NULL);
     BED_GO(begin(&g, catalog, err));
-    BED_GO(make_folder(&g, err));
+    BED_GO(bed_place_open(&g.place, options->out, err));
     BED_GO(open_session(&g, err));
     BED_GO(open_mappings(&g, catalog, err));
     BED_GO(run_chunks(&g, err));
@@ -512,13 +504,12 @@ bed_status bed_ingest(const bed_catalog *catalog, const bed_ingest_options *opti
     if (counts->records == 0)
         BED_GO(first_refusal(&g, err));
     BED_GO(describe(&g, record, err));
-    BED_GO(bed_dir_replace(g.partial, g.out, err));
-    g.partial[0] = '\0';
+    BED_GO(bed_place_finish(&g.place, options->overwrite, err));
 done:
     release(&g);
-    if (st != BED_OK && g.partial[0] != '\0' && bed_dir_remove(g.partial, NULL) != BED_OK)
-        bed_talk_message(options->talk, BED_LEVEL_WARNING, "ingest", "'%s' could not be removed",
-                         g.partial);
+    if (!bed_place_close(&g.place))
+        bed_talk_message(options->talk, BED_LEVEL_WARNING, "ingest",
+                         "'%s.partial' could not be removed", options->out);
     return st;
 }
 

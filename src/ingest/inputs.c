@@ -1,9 +1,12 @@
 #include "ingest/inputs.h"
 
+#include "ingest/paths.h"
+
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <ctype.h>
 #include <pcre2.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Words of a path and the split they mean, as the published releases name their files. */
@@ -108,14 +111,18 @@ static bed_status add(bed_inputs *inputs, bed_input input, bed_error *err)
     return BED_OK;
 }
 
-/* Size on disk; of a zip member its share is not known, the archive's size stands for it. */
-static bed_status size_of(const char *path, uint64_t *out, bed_error *err)
+/* Size on disk; of a zip member its share is not known: the archive's size stands at its first. */
+static bed_status size_of(const bed_inputs *before, const char *path, uint64_t *out, bed_error *err)
 {
     char        archive[BED_PATH_MAX];
     const char *mark = strstr(path, ".zip!");
 
     if (mark == NULL)
         return bed_file_size(path, out, err);
+    *out = 0;
+    if (before->n > 0 &&
+        strncmp(before->at[before->n - 1].path, path, (size_t)(mark + 5 - path)) == 0)
+        return BED_OK;
     snprintf(archive, sizeof archive, "%.*s", (int)(mark + 4 - path), path);
     return bed_file_size(archive, out, err);
 }
@@ -143,6 +150,68 @@ static bed_status skip(bed_arena *arena, bed_input *input, const bed_ingest_opti
     return BED_OK;
 }
 
+/* A name that is no UTF-8 is shown with "\xFF" for its bytes: it goes into JSON and Parquet. */
+static bed_status printable(bed_arena *arena, const char **name, bed_error *err)
+{
+    bed_buffer b    = BED_BUFFER((size_t)8 * BED_PATH_MAX);
+    bed_str    rest = bed_str_of(*name), copy;
+    size_t     n    = bed_utf8_valid_until(rest);
+    bed_status st   = BED_OK;
+
+    if (n == rest.len)
+        return BED_OK;
+    for (; n < rest.len; n = bed_utf8_valid_until(rest)) {
+        BED_GO(bed_buffer_add(&b, (bed_str){ rest.ptr, n }, err));
+        BED_GO(bed_buffer_printf(&b, err, "\\x%02X", (unsigned char)rest.ptr[n]));
+        rest = (bed_str){ rest.ptr + n + 1, rest.len - n - 1 };
+    }
+    BED_GO(bed_buffer_add(&b, rest, err));
+    BED_GO(bed_arena_copy(arena, bed_buffer_str(&b), &copy, err));
+    *name = copy.ptr;
+done:
+    bed_buffer_deinit(&b);
+    return st;
+}
+
+static int by_shown(const void *a, const void *b)
+{
+    const bed_input *const *x = a, *const *y = b;
+
+    return strcmp((*x)->shown, (*y)->shown);
+}
+
+/* Records and refusals name their file: what would look alike ("US/train.jsonl" and
+ * "TW/train.jsonl", both folders named) is shown by its whole path. */
+static bed_status tell_apart(bed_arena *arena, bed_inputs *inputs, bed_error *err)
+{
+    bed_input **sorted = bed_new(arena, bed_input *, inputs->n);
+    bool        twice  = false;
+
+    if (sorted == NULL)
+        return bed_fail(err, BED_EMEMORY, "out of memory: %zu inputs", inputs->n);
+    for (size_t i = 0; i < inputs->n; i++)
+        sorted[i] = &inputs->at[i];
+    if (inputs->n > 0)
+        qsort(sorted, inputs->n, sizeof(bed_input *), by_shown);
+    for (size_t i = 0; i + 1 < inputs->n; i++) {
+        const char *const name  = sorted[i]->shown;
+        const bool        alike = strcmp(name, sorted[i + 1]->shown) == 0;
+
+        if (alike || twice) {
+            sorted[i]->shown = sorted[i]->path;
+            BED_TRY(printable(arena, &sorted[i]->shown, err));
+        }
+        twice = alike;
+    }
+    if (twice) {
+        bed_input *const last = sorted[inputs->n - 1];
+
+        last->shown = last->path;
+        BED_TRY(printable(arena, &last->shown, err));
+    }
+    return BED_OK;
+}
+
 typedef struct search {
     const bed_ingest_options *options;
     const bed_dataset        *dataset; /* NULL with a mapping of the user's own */
@@ -160,8 +229,9 @@ static bed_status one_file(search *s, const char *path, const char *root, bool n
 
     if (!named && strlen(path) > root_len + 1 && strncmp(path, root, root_len) == 0)
         input.shown = path + root_len + (path[root_len] == '/' || path[root_len] == '!' ? 1 : 0);
+    BED_TRY(printable(s->arena, &input.shown, err));
     BED_TRY(bed_talk_check(s->options->talk, err));
-    BED_TRY(size_of(path, &input.bytes, err));
+    BED_TRY(size_of(s->inputs, path, &input.bytes, err));
     const bed_status st = choose(s->options, s->dataset, s->forced, &input, &why);
     if (st == BED_EFORMAT && !named) {
         BED_TRY(skip(s->arena, &input, s->options, &why, err));
@@ -178,6 +248,7 @@ static bed_status one_file(search *s, const char *path, const char *root, bool n
 
 static bed_status one_path(search *s, const char *path, bed_error *err)
 {
+    const size_t  first = s->inputs->n;
     bed_file_list files;
     bool          any = false;
 
@@ -189,14 +260,17 @@ static bed_status one_path(search *s, const char *path, bed_error *err)
     for (size_t i = 0; i < files.n; i++) {
         const size_t before = s->inputs->n;
 
+        if (bed_paths_in_output(path, files.paths[i], s->options->out))
+            continue;
         BED_TRY(one_file(s, files.paths[i], path, files.n == 1 && !bed_path_is_dir(path), err));
         any = any || s->inputs->at[before].state == BED_INPUT_READ;
     }
     if (any)
         return BED_OK;
-    bed_fail(err, BED_EFORMAT, "no file here has a form of %s: %zu looked at%s%s",
-             s->options->dataset, files.n, files.n == 0 ? "" : ", the last one: ",
-             files.n == 0 ? "" : s->inputs->at[s->inputs->n - 1].reason);
+    const size_t n = s->inputs->n - first;
+    bed_fail(
+        err, BED_EFORMAT, "no file here has a form of %s: %zu looked at%s%s", s->options->dataset,
+        n, n == 0 ? "" : ", the last one: ", n == 0 ? "" : s->inputs->at[s->inputs->n - 1].reason);
     return bed_fail_in(err, BED_EFORMAT, path, 0);
 }
 
@@ -233,8 +307,10 @@ bed_status bed_inputs_find(const bed_catalog *catalog, const bed_ingest_options 
         if (options->form != NULL)
             BED_TRY(bed_dataset_need_form(s.dataset, options->form, &s.forced, err));
     }
+    BED_TRY(bed_paths_check(options->paths, options->n_paths, options->out, err));
     for (size_t i = 0; i < options->n_paths; i++)
         BED_TRY(one_path(&s, options->paths[i], err));
+    BED_TRY(tell_apart(arena, out, err));
     tell_skipped(options->talk, out);
     return BED_OK;
 }

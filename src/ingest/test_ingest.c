@@ -1,9 +1,11 @@
 #include "base/test.h"
 #include "ingest/ingest.h"
 
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 /* A mapping of lines {"q", "a"} that is enough to see every way of a row. */
@@ -117,11 +119,16 @@ static void ids_that_stand_twice_are_told_apart(void **state)
     const char        text[] = "{\"id\":\"x\",\"q\":\"one\",\"a\":\"1\"}\n"
                                "{\"id\":\"y\",\"q\":\"two\",\"a\":\"2\"}\n"
                                "{\"id\":\"x\",\"q\":\"three\",\"a\":\"3\"}\n"
-                               "{\"q\":\"four\",\"a\":\"4\"}\n";
+                               "{\"q\":\"four\",\"a\":\"4\"}\n"
+                        /* the suffix may be taken */
+                        "{\"id\":\"z\",\"q\":\"a\",\"a\":\"5\"}\n"
+                        "{\"id\":\"z~2\",\"q\":\"b\",\"a\":\"6\"}\n"
+                        "{\"id\":\"z\",\"q\":\"c\",\"a\":\"7\"}\n";
 
     put(p->in, text, sizeof text - 1);
     assert_int_equal(run(p, (bed_ingest_options){ 0 }, &n, NULL), BED_OK);
-    assert_int_equal(n.renamed, 1);
+    assert_int_equal(ask(p, "SELECT count(DISTINCT id) FROM records"), 7);
+    assert_int_equal(n.renamed, 3);
     assert_int_equal(ask(p, "SELECT count(*) FROM records WHERE (id, turns[1].text) IN "
                             "(('mine/train/x', 'one'), ('mine/train/x~2', 'three'), "
                             "('mine/train/y', 'two'), ('mine/train/train-4', 'four'))"),
@@ -191,6 +198,196 @@ static void an_existing_folder_is_left_alone(void **state)
     assert_int_equal(run(p, (bed_ingest_options){ 0 }, &n, NULL), BED_OK);
     assert_int_equal(run(p, (bed_ingest_options){ 0 }, &n, &err), BED_EARGUMENT);
     assert_int_equal(run(p, (bed_ingest_options){ .overwrite = true }, &n, NULL), BED_OK);
+}
+
+static bed_status run_paths(const place *p, const char *const *paths, size_t n, const char *out,
+                            bed_ingest_counts *counts, bed_error *err)
+{
+    const bed_ingest_options o = {
+        .dataset = "mine", .paths = paths, .n_paths = n, .out = out, .map = p->map
+    };
+    bed_run_record record;
+    bed_status     st;
+
+    bed_run_record_init(&record, "ingest", 0);
+    st = bed_ingest(NULL, &o, counts, &record, err);
+    bed_run_record_deinit(&record);
+    return st;
+}
+
+/* What a killed run left is cleared; what is not ours, or is being written to, is not. */
+static void remains_are_cleared_and_the_rest_left_alone(void **state)
+{
+    const place      *p = *state;
+    bed_ingest_counts n;
+    bed_error         err = { 0 };
+    char              partial[160], mark[192], inner[192];
+
+    put(p->in, GOOD, sizeof GOOD - 1);
+    snprintf(partial, sizeof partial, "%s.partial", p->out);
+    snprintf(mark, sizeof mark, "%s/.bedside", partial);
+    snprintf(inner, sizeof inner, "%s/corpus", partial);
+    assert_int_equal(bed_dir_create(inner, NULL), BED_OK);
+    assert_int_equal(run(p, (bed_ingest_options){ 0 }, &n, &err), BED_EARGUMENT);
+    assert_non_null(strstr(err.text, "not made by a run"));
+    assert_true(bed_path_is_dir(inner));
+
+    put(mark, "", 0);
+    const int fd = open(mark, O_RDWR);
+    assert_int_equal(flock(fd, LOCK_EX), 0);
+    assert_int_equal(run(p, (bed_ingest_options){ 0 }, &n, &err), BED_EARGUMENT);
+    assert_non_null(strstr(err.text, "another run"));
+    assert_true(bed_path_is_dir(inner));
+    close(fd);
+
+    assert_int_equal(run(p, (bed_ingest_options){ 0 }, &n, &err), BED_OK);
+    assert_false(bed_path_exists(partial));
+    assert_int_equal(n.records, 1);
+}
+
+static void odd_paths_work_or_are_refused(void **state)
+{
+    static const struct {
+        const char *name;
+        bed_code    code;
+    } cases[] = {
+        { "with space", BED_OK },
+        { "quo'te\"s", BED_OK },
+        { "per%cent%s", BED_OK },
+        { "st*r", BED_OK },
+        { "q?m", BED_OK },
+        { "br[a]c", BED_OK },
+        { "[", BED_OK },
+        { "a{b,c}", BED_OK },
+        { "new\nline", BED_OK },
+        { "\xe7\x97\x85", BED_OK },
+        { "back\\slash", BED_EARGUMENT },
+        { "\xff", BED_EARGUMENT },
+    };
+    const place *p = *state;
+
+    put(p->in, GOOD "{\"id\":\"2\"}\n", sizeof GOOD + 10);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        place             odd = *p;
+        bed_ingest_counts n;
+        bed_error         err = { 0 };
+
+        snprintf(odd.out, sizeof odd.out, "%s/%s", p->dir, cases[i].name);
+        const bed_status st = run(&odd, (bed_ingest_options){ 0 }, &n, &err);
+        if (st != cases[i].code)
+            fail_msg("'%s': %s %s", cases[i].name, bed_code_name(st), err.text);
+        if (st == BED_OK)
+            assert_int_equal(ask(&odd, "SELECT (SELECT count(*) FROM records) + "
+                                       "(SELECT count(*) FROM quarantine)"),
+                             2);
+    }
+    /* "st*r" beside "star" is itself alone */
+    place             star = *p;
+    bed_ingest_counts n;
+    snprintf(star.out, sizeof star.out, "%s/star", p->dir);
+    assert_int_equal(run(&star, (bed_ingest_options){ 0 }, &n, NULL), BED_OK);
+    snprintf(star.out, sizeof star.out, "%s/st*r", p->dir);
+    assert_int_equal(ask(&star, "SELECT count(*) FROM records"), 1);
+}
+
+static void files_of_one_name_are_told_apart(void **state)
+{
+    const place      *p = *state;
+    char              us[128], tw[128], one[192], other[192];
+    const char *const folders[] = { us, tw };
+    bed_ingest_counts n;
+    bed_error         err = { 0 };
+
+    snprintf(us, sizeof us, "%s/US", p->dir);
+    snprintf(tw, sizeof tw, "%s/TW", p->dir);
+    assert_int_equal(bed_dir_create(us, NULL), BED_OK);
+    assert_int_equal(bed_dir_create(tw, NULL), BED_OK);
+    snprintf(one, sizeof one, "%s/train.jsonl", us);
+    snprintf(other, sizeof other, "%s/train.jsonl", tw);
+    put(one, GOOD "{\"id\":\"2\"}\n", sizeof GOOD + 10);
+    put(other, GOOD "{\"id\":\"2\"}\n", sizeof GOOD + 10);
+    if (run_paths(p, folders, 2, p->out, &n, &err) != BED_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(n.records, 2);
+    assert_int_equal(n.quarantined, 2);
+    assert_int_equal(ask(p, "SELECT count(DISTINCT source.file) FROM records"), 2);
+    assert_int_equal(ask(p, "SELECT count(DISTINCT file) FROM quarantine"), 2);
+}
+
+static void nothing_is_read_twice_or_written_over(void **state)
+{
+    const place      *p = *state;
+    char              sub[96], dotted[192], below[192];
+    bed_ingest_counts n;
+
+    snprintf(sub, sizeof sub, "%s/sub", p->dir);
+    snprintf(below, sizeof below, "%s/sub/train.jsonl", p->dir);
+    snprintf(dotted, sizeof dotted, "%s/sub/../sub//train.jsonl", p->dir);
+    assert_int_equal(bed_dir_create(sub, NULL), BED_OK);
+    put(below, GOOD, sizeof GOOD - 1);
+    const char *const twice[]  = { below, dotted };
+    const char *const nested[] = { below, sub };
+
+    for (size_t i = 0; i < 2; i++) {
+        bed_error err = { 0 };
+
+        assert_int_equal(run_paths(p, i == 0 ? twice : nested, 2, p->out, &n, &err), BED_EARGUMENT);
+        assert_non_null(strstr(err.text, "read twice"));
+    }
+    /* a corpus may stand in the folder that is read: it is no input, now and the next time */
+    char out[128];
+    snprintf(out, sizeof out, "%s/sub/corpus", p->dir);
+    place inside = *p;
+    snprintf(inside.in, sizeof inside.in, "%s", sub);
+    snprintf(inside.out, sizeof inside.out, "%s", out);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(run(&inside, (bed_ingest_options){ .overwrite = true }, &n, NULL), BED_OK);
+        assert_int_equal(n.files, 1);
+        assert_int_equal(n.rows, 1);
+    }
+    /* but what is named may not stand where the corpus will */
+    snprintf(inside.in, sizeof inside.in, "%s/sub/corpus/manifest.json", p->dir);
+    assert_int_equal(run(&inside, (bed_ingest_options){ .overwrite = true }, &n, NULL),
+                     BED_EARGUMENT);
+    assert_true(bed_path_exists(inside.in));
+}
+
+static void names_that_go_into_ids_and_files_are_checked(void **state)
+{
+    static const char *const bad[] = { "",        "../x", "a/b",         "a b",
+                                       ".hidden", "-x",   "caf\xc3\xa9", "a'b" };
+    const place             *p     = *state;
+    bed_ingest_counts        n;
+    bed_run_record           record;
+    const char              *path = p->in;
+
+    put(p->in, GOOD, sizeof GOOD - 1);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        bed_ingest_options o = {
+            .dataset = bad[i], .paths = &path, .n_paths = 1, .out = p->out, .map = p->map
+        };
+
+        assert_int_equal(run(p, (bed_ingest_options){ .split = bad[i] }, &n, NULL), BED_EARGUMENT);
+        bed_run_record_init(&record, "ingest", 0);
+        assert_int_equal(bed_ingest(NULL, &o, &n, &record, NULL), BED_EARGUMENT);
+        bed_run_record_deinit(&record);
+    }
+    assert_int_equal(run(p, (bed_ingest_options){ .split = "train-hard_2.x" }, &n, NULL), BED_OK);
+}
+
+static void a_name_that_is_no_utf8_is_shown_by_its_bytes(void **state)
+{
+    place            *p = *state;
+    bed_ingest_counts n;
+    bed_error         err = { 0 };
+
+    snprintf(p->in, sizeof p->in, "%s/tr\xff\xfein.jsonl", p->dir);
+    put(p->in, GOOD, sizeof GOOD - 1);
+    if (run(p, (bed_ingest_options){ 0 }, &n, &err) != BED_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(ask(p, "SELECT count(*) FROM records WHERE source.file = "
+                            "'tr\\xFF\\xFEin.jsonl'"),
+                     1);
 }
 
 static void a_broken_file_ends_alone_when_asked(void **state)
@@ -264,6 +461,12 @@ int main(void)
         TEST(ids_that_stand_twice_are_told_apart),
         TEST(a_run_that_fails_leaves_nothing),
         TEST(an_existing_folder_is_left_alone),
+        TEST(remains_are_cleared_and_the_rest_left_alone),
+        TEST(odd_paths_work_or_are_refused),
+        TEST(files_of_one_name_are_told_apart),
+        TEST(nothing_is_read_twice_or_written_over),
+        TEST(names_that_go_into_ids_and_files_are_checked),
+        TEST(a_name_that_is_no_utf8_is_shown_by_its_bytes),
         TEST(a_broken_file_ends_alone_when_asked),
         TEST(bytes_are_the_same_at_any_number_of_threads),
     };
