@@ -75,10 +75,8 @@ static bed_status measure(bed_cli *cli, const asked *a, const char *folder, bed_
 
 static int run(bed_cli *cli, const asked *a, const char *folder)
 {
-    char                      spill[BED_PATH_MAX];
     const bed_session_options so      = { .n_threads    = (size_t)cli->threads,
                                           .memory_bytes = (uint64_t)1 << 30,
-                                          .temp_dir     = spill,
                                           .talk         = &cli->talk };
     const bed_profile_options po      = { .sample = (uint64_t)a->sample, .all = a->all != 0 };
     bed_session              *s       = NULL;
@@ -93,7 +91,6 @@ static int run(bed_cli *cli, const asked *a, const char *folder)
     BED_GO(bed_corpus_check(folder, &cli->err));
     if (a->out != NULL && !cli->dry_run)
         BED_GO(bed_dir_create(a->out, &cli->err));
-    BED_GO(bed_path_join(spill, a->out == NULL ? folder : a->out, "profile.spill", &cli->err));
     BED_GO(bed_session_open(&so, &s, &cli->err));
     BED_GO(bed_profile_plan(s, folder, &po, &e, &cli->err));
     if (cli->dry_run || (!cli->quiet && e.seconds > 10))
@@ -112,8 +109,6 @@ done:
     bed_profile_destroy(p);
     bed_catalog_destroy(catalog);
     bed_session_close(s);
-    if (s != NULL && bed_dir_remove(spill, NULL) != BED_OK && status == 0)
-        fprintf(stderr, "bedside profile: %s: cannot be removed\n", spill);
     bed_run_record_deinit(&record);
     return status;
 }

@@ -8,11 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { SQL_MAX = 16 << 20, DEFAULT_MEMORY_MIB = 512, NUMBER_TEXT = 48 };
 
 struct bed_session {
-    duckdb_database  *database; /* owned by the session that was opened */
+    char              spill[BED_PATH_MAX];
+    bool              own_spill; /* removed at the end */
+    duckdb_database  *database;  /* owned by the session that was opened */
     bool              owner;
     duckdb_connection connection;
     const bed_talk   *talk;
@@ -108,7 +111,23 @@ static bed_status fail_query(const char *message, bed_error *err)
     return bed_fail(err, code_of(message), "%s", text);
 }
 
-static bed_status configure(duckdb_config config, const bed_session_options *o, bed_error *err)
+/* The session's folder for spilling: the caller's, or one of its own that goes with it. The engine
+ * makes it when it first spills. */
+static void choose_spill(bed_session *s, const bed_session_options *o)
+{
+    const char *below = getenv("TMPDIR");
+
+    if (o != NULL && o->temp_dir != NULL) {
+        snprintf(s->spill, sizeof s->spill, "%s", o->temp_dir);
+        return;
+    }
+    s->own_spill = true;
+    snprintf(s->spill, sizeof s->spill, "%s/bedside-spill-%ld-%p",
+             below == NULL || below[0] == '\0' ? P_tmpdir : below, (long)getpid(), (void *)s);
+}
+
+static bed_status configure(duckdb_config config, const bed_session *s,
+                            const bed_session_options *o, bed_error *err)
 {
     char           threads[32], memory[32];
     const size_t   n = o == NULL || o->n_threads == 0 ? bed_threads_available() : o->n_threads;
@@ -123,12 +142,10 @@ static bed_status configure(duckdb_config config, const bed_session_options *o, 
         { "autoinstall_known_extensions", "false" },
         { "autoload_known_extensions", "false" },
         { "preserve_insertion_order", "true" },
-        { "temp_directory", o == NULL || o->temp_dir == NULL ? "" : o->temp_dir },
+        { "temp_directory", s->spill },
     };
 
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
-        if (settings[i][1][0] == '\0')
-            continue;
         if (duckdb_set_config(config, settings[i][0], settings[i][1]) != DuckDBSuccess)
             return bed_fail(err, BED_EINTERNAL, "the data engine refuses %s = %s", settings[i][0],
                             settings[i][1]);
@@ -144,7 +161,8 @@ static bed_status open_database(bed_session *s, const bed_session_options *o, be
 
     if (duckdb_create_config(&config) != DuckDBSuccess)
         return bed_fail(err, BED_EMEMORY, "out of memory: a data engine");
-    BED_GO(configure(config, o, err));
+    choose_spill(s, o);
+    BED_GO(configure(config, s, o, err));
     if (duckdb_open_ext(NULL, s->database, config, &message) != DuckDBSuccess)
         BED_GO(bed_fail(err, BED_EINTERNAL, "the data engine does not start: %s",
                         message == NULL ? "no reason given" : message));
@@ -207,6 +225,8 @@ void bed_session_close(bed_session *s)
         duckdb_close(s->database);
         bed_free(s->database);
     }
+    if (s->own_spill && bed_dir_remove(s->spill, NULL) != BED_OK)
+        bed_talk_message(s->talk, BED_LEVEL_WARNING, "corpus", "'%s' cannot be removed", s->spill);
     bed_free(s);
 }
 

@@ -12,10 +12,10 @@ typedef struct bed_session bed_session;
 typedef struct bed_rows    bed_rows;
 
 typedef struct bed_session_options {
-    size_t          n_threads;    /* of the engine; 0: one for every processor */
-    uint64_t        memory_bytes; /* limit before it spills to disk; 0: 512 MiB */
-    const char     *temp_dir;     /* for spilling; NULL: the engine's own choice */
-    const bed_talk *talk;         /* asked whether to stop; NULL allowed; outlives the session */
+    size_t      n_threads;    /* of the engine; 0: one for every processor */
+    uint64_t    memory_bytes; /* limit before it spills to disk; 0: 512 MiB */
+    const char *temp_dir; /* for spilling; NULL: one of its own below $TMPDIR, else the system's */
+    const bed_talk *talk; /* asked whether to stop; NULL allowed; outlives the session */
 } bed_session_options;
 
 /* An in-memory database that loads no extension and installs none. options may be NULL.

@@ -143,7 +143,9 @@ static bed_status ingest_key(const walk *w, const bed_plan_ingest *e, bed_stage_
 static bed_status do_profile(walk *w, const void *what, bed_error *err)
 {
     const bed_plan_ingest    *e = what;
-    const bed_session_options s = { .n_threads = w->o->n_threads, .talk = w->o->talk };
+    const bed_session_options s = { .n_threads    = w->o->n_threads,
+                                    .memory_bytes = (uint64_t)1 << 30,
+                                    .talk         = w->o->talk };
     const bed_profile_options p = { .talk = w->o->talk };
     char                      corpus[BED_PATH_MAX];
     bed_session              *session = NULL;
