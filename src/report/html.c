@@ -233,11 +233,14 @@ void bed__panel_open(bed__page *p, const bed__corpus *c, const char *slug, const
                      const char *note, const char *kind)
 {
     const char *owner = c == NULL ? "all" : c->id;
+    const bool  group = strcmp(kind, "group") == 0;
 
-    bed__html(p,
-              "<section class=\"panel %s\" id=\"%s-%s\" aria-labelledby=\"%s-%s-t\">\n"
-              "<h4 id=\"%s-%s-t\">%s</h4>\n",
-              kind, owner, slug, owner, slug, owner, slug, title);
+    bed__html(p, "<section class=\"panel %s\" id=\"%s-%s\" aria-labelledby=\"%s-%s-t\">\n",
+              group ? "wide" : kind, owner, slug, owner, slug);
+    if (group)
+        bed__html(p, "<h3 class=\"group\" id=\"%s-%s-t\">%s</h3>\n", owner, slug, title);
+    else
+        bed__html(p, "<h4 id=\"%s-%s-t\">%s</h4>\n", owner, slug, title);
     if (note != NULL)
         bed__html(p, "<p class=\"note\">%s</p>\n", note);
 }
@@ -287,4 +290,11 @@ const char *bed__title_of(const bed__page *p, bed_dimension d, const char *id)
     const bed_term *term = bed_catalog_term(p->catalog, d, id);
 
     return term == NULL ? id : term->title;
+}
+
+const char *bed__dataset_name(const bed__page *p, const char *key)
+{
+    const bed_dataset *d = bed_catalog_dataset(p->catalog, key);
+
+    return d == NULL ? key : d->name;
 }

@@ -64,7 +64,8 @@ bed__figure bed__percent_of(uint64_t n, uint64_t of);
 bed__figure bed__bytes(uint64_t n);      /* "1.2 MiB" */
 bed__figure bed__spaced(const char *id); /* "multi_turn" as "multi turn", cut at 40 bytes */
 
-/* A panel: a heading, what is drawn, its figures as a table. Ids are "<corpus>-<slug>". */
+/* A panel: a heading, what is drawn, its figures as a table. Ids are "<corpus>-<slug>". kind: "",
+ * "wide" over all columns, "group" where the panel is a group of panels by itself. */
 void bed__panel_open(bed__page *p, const bed__corpus *c, const char *slug, const char *title,
                      const char *note, const char *kind);
 void bed__panel_close(bed__page *p);
@@ -74,6 +75,8 @@ void bed__table_fold_end(bed__page *p);
 void bed__table_open(bed__page *p, const char *kind, const char *caption, const char *heads);
 void bed__table_close(bed__page *p);
 
+/* The name of a dataset, or the key where the catalogue has none. */
+const char *bed__dataset_name(const bed__page *p, const char *key);
 /* The taxonomy's title of an id, or the id where the taxonomy has none. */
 const char *bed__title_of(const bed__page *p, bed_dimension d, const char *id);
 
@@ -126,11 +129,12 @@ void bed__taxonomy_map(bed__page *p);
 void bed__comparison(bed__page *p);
 void bed__methods(bed__page *p);
 
-/* One section per corpus: title, what draws it. */
+/* Groups of panels in the section of a corpus: what draws them, their title; "" where the one panel
+ * has it. */
 #define BED__PANELS(X)                                                                             \
-    X(catalogue, "Catalogue")                                                                      \
-    X(placement, "Placement")                                                                      \
-    X(training, "Objectives and gaps")                                                             \
+    X(catalogue, "")                                                                               \
+    X(placement, "")                                                                               \
+    X(training, "")                                                                                \
     X(composition, "Composition")                                                                  \
     X(language, "Language")                                                                        \
     X(inquiry, "Questions")                                                                        \

@@ -29,7 +29,7 @@ static void facts(bed__page *p, const bed_dataset *d)
     if (d->number > 0)
         bed__html(p, "number %d of the survey’s 21; ", (int)d->number);
     else if (d->part_of[0] != '\0')
-        bed__html(p, "part of %s; ", d->part_of);
+        bed__html(p, "part of %s; ", bed__dataset_name(p, d->part_of));
     else
         bed__html(p, "related, not among the survey’s 21; ");
     bed__html(p, "%s, %s</dd>\n", bed__title_of(p, BED_DIMENSION_CATEGORY, d->category),
@@ -77,7 +77,7 @@ void bed__panel_catalogue(bed__page *p, const bed__corpus *c)
 {
     const json_t *keys = bed__at(c->profile, "corpus.datasets");
 
-    bed__panel_open(p, c, "catalogue", "In the catalogue", NULL, "");
+    bed__panel_open(p, c, "catalogue", "In the catalogue", NULL, "group");
     for (size_t i = 0; i < json_array_size(keys); i++) {
         const char        *key = json_string_value(json_array_get(keys, i));
         const bed_dataset *d   = bed_catalog_dataset(p->catalog, key);
@@ -91,9 +91,12 @@ void bed__panel_catalogue(bed__page *p, const bed__corpus *c)
         }
         if (json_array_size(keys) > 1)
             bed__html(p, "<h5>%s</h5>\n", d->name);
+        bed__html(p, "<div class=\"two\">\n");
         facts(p, d);
+        bed__html(p, "<div>\n");
         scale(p, c, d);
         splits(p, d);
+        bed__html(p, "</div>\n</div>\n");
     }
     if (json_array_size(keys) == 0)
         bed__html(p, "<p>The records name no dataset.</p>\n");

@@ -163,7 +163,7 @@ static bool any_measure(const bed__page *p, const char *measure)
 
 static void grades(bed__page *p)
 {
-    static const double ticks[] = { 0, 6, 8, 12, 16, 20 };
+    static const double ticks[] = { 0, 6, 8, 14, 20 };
     const bed__scale    s       = { -2, 20, false, 6, 8 };
 
     if (!any_measure(p, "fkgl"))

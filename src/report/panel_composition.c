@@ -97,13 +97,18 @@ static size_t read_bins(const json_t *list, bed__bin bins[BINS_MAX])
     return n;
 }
 
+/* "median 8 words; 90 % from 2 to 24; at most 104" */
 static void spread_words(const json_t *spread, const char *unit, char *out, size_t size)
 {
-    snprintf(out, size, "median %s %s; 90 %% between %s and %s; longest %s",
-             bed__decimal(bed__number_at(spread, "median"), 1).s, unit,
-             bed__decimal(bed__number_at(spread, "p05"), 1).s,
-             bed__decimal(bed__number_at(spread, "p95"), 1).s,
-             bed__decimal(bed__number_at(spread, "max"), 1).s);
+    const double least = bed__number_at(spread, "min"), most = bed__number_at(spread, "max");
+
+    if (least == most)
+        snprintf(out, size, "%s %s each", bed__decimal(least, 1).s, unit);
+    else
+        snprintf(out, size, "median %s %s; 90 %% from %s to %s; at most %s",
+                 bed__decimal(bed__number_at(spread, "median"), 1).s, unit,
+                 bed__decimal(bed__number_at(spread, "p05"), 1).s,
+                 bed__decimal(bed__number_at(spread, "p95"), 1).s, bed__decimal(most, 1).s);
 }
 
 static double tallest_of(const bed__bin *bins, size_t n)
@@ -134,19 +139,11 @@ static void bin_rows(bed__page *p, const char *who, const bed__bin *bins, size_t
 
 static void turns(bed__page *p, const bed__corpus *c)
 {
-    const json_t *spread  = bed__at(c->profile, "turns.per_record");
-    const json_t *by_role = bed__at(c->profile, "turns.by_role");
-    const char   *role;
-    json_t       *value;
-    uint64_t      all = 0;
+    const json_t *spread = bed__at(c->profile, "turns.per_record");
     bed__bin      bins[BINS_MAX];
     char          id[64], about[256];
     const size_t  n = read_bins(bed__at(spread, "histogram"), bins);
 
-    json_object_foreach((json_t *)(uintptr_t)by_role, role, value)
-    {
-        all += (uint64_t)json_integer_value(value);
-    }
     bed__panel_open(p, c, "turns", "Turns per record", NULL, "");
     spread_words(spread, "turns", about, sizeof about);
     snprintf(id, sizeof id, "%s-turns-chart", c->id);
@@ -156,17 +153,44 @@ static void turns(bed__page *p, const bed__corpus *c)
     bed__table_fold(p, "Records by number of turns", "|>From|>To|>Records|>Share");
     bin_rows(p, "turns", bins, n);
     bed__table_fold_end(p);
+    bed__panel_close(p);
+}
+
+static void roles(bed__page *p, const bed__corpus *c)
+{
+    const json_t *by_role = bed__at(c->profile, "turns.by_role");
+    const char   *role;
+    json_t       *value;
+    uint64_t      all = 0;
+    char          id[48];
+
     snprintf(id, sizeof id, "%s-roles", c->id);
-    bed__html(p, "<h5 id=\"%s-t\">Turns by role</h5>\n", id);
+    json_object_foreach((json_t *)(uintptr_t)by_role, role, value)
+    {
+        all += (uint64_t)json_integer_value(value);
+    }
+    bed__panel_open(p, c, "roles", "Who speaks", "Turns by role.", "");
     bed__rows_open(p, id, "One bar for each role, with the number of turns.");
     json_object_foreach((json_t *)(uintptr_t)by_role, role, value)
     {
         const uint64_t k = (uint64_t)json_integer_value(value);
 
-        bed__row_bar(p, role, bed__role_class(role), all > 0 ? (double)k / (double)all : 0,
-                     (double)NAN, (double)NAN, 1, bed__grouped(k).s);
+        bed__row_bar(p, bed__spaced(role).s, bed__role_class(role),
+                     all > 0 ? (double)k / (double)all : 0, (double)NAN, (double)NAN, 1,
+                     bed__grouped(k).s);
     }
     bed__rows_close(p);
+    bed__table_fold(p, "Turns by role", "Role|>Turns|>Share");
+    json_object_foreach((json_t *)(uintptr_t)by_role, role, value)
+    {
+        const uint64_t k = (uint64_t)json_integer_value(value);
+
+        bed__html(
+            p,
+            "<tr><th scope=\"row\"><bdi>%s</bdi></th><td class=\"n\">%s</td><td class=\"n\">%s</td></tr>\n",
+            role, bed__grouped(k).s, bed__percent_of(k, all).s);
+    }
+    bed__table_fold_end(p);
     bed__panel_close(p);
 }
 
@@ -175,14 +199,62 @@ static bool in_words(const json_t *one)
     return strcmp(bed__text_at(one, "unit"), "words") == 0;
 }
 
-static void length_chart(bed__page *p, const bed__corpus *c, const json_t *one, size_t i,
-                         double tallest)
+/* Puts a bin, emptied, into a list in order of its lower end, unless it is there. */
+static size_t put_bin(bed__bin *list, size_t n, const bed__bin *bin)
 {
-    const char  *role = bed__text_at(one, "role");
-    bed__bin     bins[BINS_MAX];
-    const size_t n = read_bins(bed__at(one, "histogram"), bins);
-    char         id[64], about[256];
+    size_t at = n;
 
+    for (size_t i = 0; i < n; i++)
+        if (list[i].lo == bin->lo)
+            return n;
+    if (n == BINS_MAX)
+        return n;
+    while (at > 0 && list[at - 1].lo > bin->lo) {
+        list[at] = list[at - 1];
+        at--;
+    }
+    list[at] = (bed__bin){ bin->lo, bin->hi, 0 };
+    return n + 1;
+}
+
+/* The bins that any role has, so that the charts of all roles share one axis. */
+static size_t all_bins(const json_t *list, bed__bin all[BINS_MAX])
+{
+    bed__bin bins[BINS_MAX];
+    size_t   n = 0, i;
+    json_t  *one;
+
+    json_array_foreach((json_t *)(uintptr_t)list, i, one)
+    {
+        const size_t k = in_words(one) ? read_bins(bed__at(one, "histogram"), bins) : 0;
+
+        for (size_t b = 0; b < k; b++)
+            n = put_bin(all, n, &bins[b]);
+    }
+    return n;
+}
+
+/* The counts of one role in the bins of all. */
+static void fill_bins(const json_t *one, bed__bin *all, size_t n)
+{
+    bed__bin     bins[BINS_MAX];
+    const size_t k = read_bins(bed__at(one, "histogram"), bins);
+
+    for (size_t i = 0; i < n; i++) {
+        all[i].n = 0;
+        for (size_t b = 0; b < k; b++)
+            if (bins[b].lo == all[i].lo)
+                all[i].n = bins[b].n;
+    }
+}
+
+static void length_chart(bed__page *p, const bed__corpus *c, const json_t *one, size_t i,
+                         bed__bin *bins, size_t n, double tallest)
+{
+    const char *role = bed__text_at(one, "role");
+    char        id[64], about[256];
+
+    fill_bins(one, bins, n);
     snprintf(id, sizeof id, "%s-length-%zu", c->id, i);
     spread_words(one, "words", about, sizeof about);
     bed__html(
@@ -198,7 +270,8 @@ static void length_chart(bed__page *p, const bed__corpus *c, const json_t *one, 
 static void lengths(bed__page *p, const bed__corpus *c)
 {
     const json_t *list = bed__at(c->profile, "lengths");
-    bed__bin      bins[BINS_MAX];
+    bed__bin      bins[BINS_MAX], all[BINS_MAX];
+    const size_t  n       = all_bins(list, all);
     double        tallest = 0;
     size_t        i;
     json_t       *one;
@@ -206,7 +279,7 @@ static void lengths(bed__page *p, const bed__corpus *c)
     bed__panel_open(
         p, c, "lengths", "Length of turns by role",
         "In words; Chinese is cut into words by dictionary. One column for each span of "
-        "lengths, its lower end beneath it; columns of all roles share one height.",
+        "lengths, its lower end beneath it; all roles share one scale.",
         "wide");
     json_array_foreach((json_t *)(uintptr_t)list, i, one)
     {
@@ -217,7 +290,7 @@ static void lengths(bed__page *p, const bed__corpus *c)
     json_array_foreach((json_t *)(uintptr_t)list, i, one)
     {
         if (in_words(one))
-            length_chart(p, c, one, i, tallest);
+            length_chart(p, c, one, i, all, n, tallest);
     }
     bed__html(p, "</div>\n");
     bed__table_fold(p, "Length of turns",
@@ -242,5 +315,6 @@ void bed__panel_composition(bed__page *p, const bed__corpus *c)
 {
     composition(p, c);
     turns(p, c);
+    roles(p, c);
     lengths(p, c);
 }

@@ -65,6 +65,22 @@ static void labels(bed__page *p, const bed__corpus *c)
     bed__panel_close(p);
 }
 
+/* "; none tells age, sex" */
+static void unknown_of(bed__page *p, const json_t *list)
+{
+    const char *sep = "; none tells ";
+    size_t      i;
+    json_t     *one;
+
+    json_array_foreach((json_t *)(uintptr_t)list, i, one)
+    {
+        if (bed__count_at(one, "known") > 0)
+            continue;
+        bed__html(p, "%s%s", sep, bed__spaced(bed__text_at(one, "attribute")).s);
+        sep = ", ";
+    }
+}
+
 static void people(bed__page *p, const bed__corpus *c)
 {
     const json_t *list = bed__at(c->profile, "demographics");
@@ -78,15 +94,19 @@ static void people(bed__page *p, const bed__corpus *c)
     {
         known += bed__count_at(one, "known") > 0;
     }
-    bed__html(p, "<p class=\"finding\">%zu of %zu attributes are known of any record</p>\n", known,
+    bed__html(p, "<p class=\"finding\">%zu of %zu attributes are known of any record", known,
               json_array_size(list));
+    unknown_of(p, list);
+    bed__html(p, ".</p>\n");
     snprintf(id, sizeof id, "%s-people-chart", c->id);
     bed__html(p, "<p class=\"sr\" id=\"%s-t\">Coverage of attributes</p>\n", id);
-    bed__rows_open(p, id, "One bar for each attribute.");
+    bed__rows_open(p, id, "One bar for each attribute that is known of any record.");
     json_array_foreach((json_t *)(uintptr_t)list, i, one)
     {
-        bed__row_bar(p, bed__text_at(one, "attribute"), "count", bed__number_at(one, "coverage"),
-                     (double)NAN, (double)NAN, 1, bed__percent(bed__number_at(one, "coverage")).s);
+        if (bed__count_at(one, "known") > 0)
+            bed__row_bar(p, bed__spaced(bed__text_at(one, "attribute")).s, "count",
+                         bed__number_at(one, "coverage"), (double)NAN, (double)NAN, 1,
+                         bed__percent(bed__number_at(one, "coverage")).s);
     }
     bed__rows_close(p);
     bed__table_fold(p, "Known of people and places", "Attribute|>Records|>Share|Most frequent");

@@ -27,12 +27,11 @@ static void share_text(const json_t *one, const char *member, char *out, size_t 
 static void share_bar(bed__page *p, const json_t *one, const char *label, const char *kind,
                       const char *member, double max)
 {
-    char   text[160];
     double lo, hi;
 
     interval(one, &lo, &hi);
-    share_text(one, member, text, sizeof text);
-    bed__row_bar(p, label, kind, bed__number_at(one, member), lo, hi, max, text);
+    bed__row_bar(p, label, kind, bed__number_at(one, member), lo, hi, max,
+                 bed__percent(bed__number_at(one, member)).s);
 }
 
 static void asking(bed__page *p, const bed__corpus *c)
@@ -49,8 +48,8 @@ static void asking(bed__page *p, const bed__corpus *c)
     bed__rows_open(p, id, "One bar for each role, a whisker for the interval.");
     json_array_foreach((json_t *)(uintptr_t)list, i, one)
     {
-        share_bar(p, one, bed__text_at(one, "role"), bed__role_class(bed__text_at(one, "role")),
-                  "rate", 1);
+        share_bar(p, one, bed__spaced(bed__text_at(one, "role")).s,
+                  bed__role_class(bed__text_at(one, "role")), "rate", 1);
     }
     bed__rows_close(p);
     bed__table_fold(p, "Turns that ask", "Role|>Turns|>With a question|>Share (95 % interval)");

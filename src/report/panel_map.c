@@ -33,25 +33,30 @@ static void measured_chip(bed__page *p, const bed__corpus *c, bool moved)
     else if (c->dataset == NULL)
         bed__html(p, "<small>not in the catalogue</small>");
     else if (c->dataset->part_of[0] != '\0' && c->dataset->number == 0)
-        bed__html(p, "<small>part of %s</small>", c->dataset->part_of);
+        bed__html(p, "<small>part of %s</small>", bed__dataset_name(p, c->dataset->part_of));
     else if (c->dataset->number == 0)
         bed__html(p, "<small>not among the 21</small>");
     bed__html(p, "</li>\n");
 }
 
-/* A dataset where the catalogue has it, unless it was measured to be there. */
+/* A dataset where the catalogue has it: as profiled, as measured elsewhere, or listed only. Related
+ * data and parts are shown where they were profiled. */
 static void catalogued_chip(bed__page *p, const bed_dataset *d, const char *subtype)
 {
     const bed__corpus *elsewhere = NULL;
+    bool               here      = false;
 
     for (size_t i = 0; i < p->n_corpora; i++) {
         if (p->corpora[i].dataset != d)
             continue;
-        if (strcmp(measured_subtype(&p->corpora[i]), subtype) == 0)
-            return;
-        elsewhere = &p->corpora[i];
+        if (strcmp(measured_subtype(&p->corpora[i]), subtype) == 0) {
+            measured_chip(p, &p->corpora[i], false);
+            here = true;
+        } else {
+            elsewhere = &p->corpora[i];
+        }
     }
-    if (elsewhere == NULL && d->number == 0)
+    if (elsewhere == NULL && (here || d->number == 0))
         return;
     bed__html(p, "<li class=\"chip %s\">", elsewhere == NULL ? "listed" : "left");
     number_of(p, d);
@@ -76,8 +81,9 @@ static void subtype(bed__page *p, const bed_term *term)
     for (size_t i = 0; i < p->n_corpora; i++) {
         const bed__corpus *c = &p->corpora[i];
 
-        if (strcmp(measured_subtype(c), term->id) == 0)
-            measured_chip(p, c, c->dataset != NULL && strcmp(c->dataset->subtype, term->id) != 0);
+        if (strcmp(measured_subtype(c), term->id) == 0 &&
+            (c->dataset == NULL || strcmp(c->dataset->subtype, term->id) != 0))
+            measured_chip(p, c, c->dataset != NULL);
     }
     bed__html(p, "</ul></li>\n");
 }

@@ -96,6 +96,16 @@ static void sentences(bed__page *p, const json_t *list, const char *kind)
     bed__html(p, "</ul>\n");
 }
 
+/* "0.35", "–" */
+static bed__figure score_text(const json_t *judgement)
+{
+    const double score = bed__number_at(judgement, "score");
+    bed__figure  f;
+
+    snprintf(f.s, sizeof f.s, isnan(score) ? "–" : "%.2f", score);
+    return f;
+}
+
 static void runners_up(bed__page *p, const bed__corpus *c)
 {
     const json_t *list = bed__at(c->profile, "placement.subtype.runners_up");
@@ -110,13 +120,11 @@ static void runners_up(bed__page *p, const bed__corpus *c)
     bed__html(p, "<h5 id=\"%s-t\">Score of the sub-types, of 1</h5>\n", id);
     bed__rows_open(p, id, "The chosen sub-type and the next ones, by score.");
     bed__row_bar(p, bed__title_of(p, BED_DIMENSION_SUBTYPE, bed__text_at(best, "id")), "chosen",
-                 bed__number_at(best, "score"), (double)NAN, (double)NAN, 1,
-                 bed__decimal(bed__number_at(best, "score"), 2).s);
+                 bed__number_at(best, "score"), (double)NAN, (double)NAN, 1, score_text(best).s);
     json_array_foreach((json_t *)(uintptr_t)list, i, one)
     {
         bed__row_bar(p, bed__title_of(p, BED_DIMENSION_SUBTYPE, bed__text_at(one, "id")), "muted",
-                     bed__number_at(one, "score"), (double)NAN, (double)NAN, 1,
-                     bed__decimal(bed__number_at(one, "score"), 2).s);
+                     bed__number_at(one, "score"), (double)NAN, (double)NAN, 1, score_text(one).s);
     }
     bed__rows_close(p);
     bed__html(p, "<details class=\"figures\"><summary>Why not the others</summary>\n");
@@ -124,7 +132,7 @@ static void runners_up(bed__page *p, const bed__corpus *c)
     {
         bed__html(p, "<h6>%s (%s)</h6>\n",
                   bed__title_of(p, BED_DIMENSION_SUBTYPE, bed__text_at(one, "id")),
-                  bed__decimal(bed__number_at(one, "score"), 2).s);
+                  score_text(one).s);
         sentences(p, bed__at(one, "against"), "against");
         sentences(p, bed__at(one, "reasons"), "for");
     }
@@ -152,7 +160,7 @@ static void groups(bed__page *p, const bed__corpus *c)
                   bed__text_at(one, "shape"), bed__grouped(bed__count_at(one, "n")).s,
                   bed__percent(all > 0 ? (double)bed__count_at(one, "n") / all : (double)NAN).s,
                   id[0] == '\0' ? "not placed" : bed__title_of(p, BED_DIMENSION_SUBTYPE, id),
-                  bed__decimal(bed__number_at(one, "score"), 2).s);
+                  score_text(one).s);
     }
     bed__table_close(p);
 }
@@ -165,7 +173,7 @@ void bed__panel_placement(bed__page *p, const bed__corpus *c)
         p, c, "placement", "Place in the taxonomy",
         "From what was measured alone: the rules see neither the dataset’s name nor its "
         "catalogue entry.",
-        "wide");
+        "group");
     against_catalogue(p, c);
     bed__html(p, "<div class=\"two\">\n<div>\n");
     if (subtype == NULL) {
@@ -222,7 +230,7 @@ void bed__panel_training(bed__page *p, const bed__corpus *c)
 
     bed__panel_open(p, c, "training", "What it can teach, and what it cannot",
                     "By the survey’s argument, applied to what was measured; § is its section.",
-                    "wide");
+                    "group");
     bed__html(p, "<div class=\"two\">\n<div><h5>Objectives supported</h5>\n");
     objectives(p, c, true);
     bed__html(p,

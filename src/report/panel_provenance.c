@@ -70,7 +70,7 @@ static void sources(bed__page *p, const bed__corpus *c)
         read += was_read(one);
         bytes += was_read(one) ? bed__count_at(one, "bytes") : 0;
     }
-    bed__panel_open(p, c, "sources", "Provenance", NULL, "wide");
+    bed__panel_open(p, c, "sources", "Sources", NULL, "wide");
     balance(p, c);
     bed__html(p,
               "<p>%s of %s files were read, %s. Licence in the manifest: %s; seed %s; profiled by "

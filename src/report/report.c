@@ -90,8 +90,9 @@ static void corpus(bed__page *p, const bed__corpus *c)
                   bed__grouped(bed__count_at(c->profile, "counts.sampled")).s);
     bed__html(p, "</p>\n</header>\n");
     for (size_t i = 0; i < sizeof corpus_panels / sizeof corpus_panels[0]; i++) {
-        bed__html(p, "<h3 class=\"group\">%s</h3>\n<div class=\"panels\">\n",
-                  corpus_panels[i].title);
+        if (corpus_panels[i].title[0] != '\0')
+            bed__html(p, "<h3 class=\"group\">%s</h3>\n", corpus_panels[i].title);
+        bed__html(p, "<div class=\"panels\">\n");
         corpus_panels[i].draw(p, c);
         bed__html(p, "</div>\n");
     }

@@ -67,7 +67,7 @@ static void row_open(bed__page *p, const char *label)
               "<div class=\"row\"><span class=\"label\" title=\"%s\"><bdi>%s</bdi></span>"
               "<svg class=\"plot\" width=\"100%%\" height=\"%d\" aria-hidden=\"true\" "
               "focusable=\"false\">",
-              label, bed__spaced(label).s, (int)ROW_HEIGHT);
+              label, label, (int)ROW_HEIGHT);
 }
 
 static void row_close(bed__page *p, const char *text)
@@ -97,7 +97,7 @@ void bed__row_bar(bed__page *p, const char *label, const char *kind, double shar
 static void band(bed__page *p, const bed__scale *s, double height)
 {
     if (!isnan(s->band_lo))
-        rect(p, "band", bed__scale_at(s, s->band_lo), bed__scale_at(s, s->band_hi), 0, height);
+        rect(p, "band", bed__scale_at(s, s->band_lo), bed__scale_at(s, s->band_hi), -4, height + 8);
 }
 
 void bed__row_range(bed__page *p, const char *label, const char *kind, const bed__scale *s,
@@ -225,10 +225,12 @@ void bed__histogram(bed__page *p, const char *id, const char *title, const char 
             rect(p, kind, x + width * 0.04, x + width * 0.96, foot - fmax(height, 1),
                  fmax(height, 1));
         if (i == top && all > 0)
-            words(p, i == 0 && !whole ? "peak" : "peak", x + width / 2, foot - height - 4,
-                  bed__percent(share).s);
+            words(p, "peak", x + width / 2, foot - height - 4, bed__percent(share).s);
         column_label(p, &columns[i], whole, x, width);
     }
+    if (k > 0 && !whole && !isnan(columns[k - 1].hi))
+        words(p, k < 6 ? "tick" : "tick last", (double)k * width, HISTOGRAM_HEIGHT - 4,
+              bed__decimal(columns[k - 1].hi, 0).s);
     line(p, "axis", 0, foot + 0.5, 100, foot + 0.5);
     bed__html(p, "</svg>\n");
 }
