@@ -103,18 +103,19 @@ static void category(bed__page *p, const bed_term *term)
 /* Corpora that measuring could not place and that no catalogue entry puts on the map. */
 static void unplaced(bed__page *p)
 {
-    bool begun = false;
+    size_t n = 0;
 
     for (size_t i = 0; i < p->n_corpora; i++) {
         const bed__corpus *c = &p->corpora[i];
 
         if (measured_subtype(c)[0] != '\0' || c->dataset != NULL)
             continue;
-        bed__html(p, "%s<a href=\"#%s\"><bdi>%s</bdi></a>",
-                  begun ? ", " : "<p class=\"note\">No rule placed: ", c->id, bed__corpus_title(c));
-        begun = true;
+        if (n++ == 0)
+            bed__html(p, "<p class=\"note\">No rule placed: ");
+        bed__html(p, "%s<a href=\"#%s\"><bdi>%s</bdi></a>", n > 1 ? ", " : "", c->id,
+                  bed__corpus_title(c));
     }
-    if (begun)
+    if (n > 0)
         bed__html(p, ".</p>\n");
 }
 

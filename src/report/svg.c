@@ -85,7 +85,7 @@ void bed__row_bar(bed__page *p, const char *label, const char *kind, double shar
     if (share > 0)
         rect(p, kind, 0, fmin(100, share * unit), 5, 10);
     if (!isnan(lo) && !isnan(hi)) {
-        const double a = fmin(100, lo * unit), b = fmin(100, hi * unit);
+        const double a = fmin(100, fmax(0, lo * unit)), b = fmin(100, fmax(0, hi * unit));
 
         line(p, "whisker", a, 10, b, 10);
         line(p, "whisker", a, 6.5, a, 13.5);
