@@ -92,8 +92,8 @@ typedef struct bed__scale {
 } bed__scale;
 double bed__scale_at(const bed__scale *s, double value); /* percent of the width, 0 to 100 */
 
-/* Rows of one chart: text at both sides, one drawing between. `about` is read out in place of the
- * drawing. */
+/* Rows of one chart: text at both sides, which is read out, and a drawing between, which is not;
+ * `about` says what is drawn. */
 void bed__rows_open(bed__page *p, const char *id, const char *about);
 void bed__rows_close(bed__page *p);
 /* A share as a bar; lo and hi (NAN: none) as a whisker; `max` is at the right end. */

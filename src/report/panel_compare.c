@@ -103,6 +103,32 @@ static void row_label(char *out, size_t size, const bed__corpus *c, const char *
     snprintf(out, size, "%s · %s", bed__corpus_short(c), role);
 }
 
+/* The figures of a chart of ranges: of each list the items whose `member` is `value`. */
+static void spread_table(bed__page *p, const char *caption, const char *list, const char *member,
+                         const char *value, const char *lo, const char *hi, const char *heads)
+{
+    bed__table_fold(p, caption, heads);
+    for (size_t i = 0; i < p->n_corpora; i++) {
+        size_t  k;
+        json_t *one;
+
+        json_array_foreach((json_t *)(uintptr_t)bed__at(p->corpora[i].profile, list), k, one)
+        {
+            if (strcmp(bed__text_at(one, member), value) != 0)
+                continue;
+            bed__html(
+                p,
+                "<tr><th scope=\"row\"><bdi>%s</bdi></th><td>%s</td><td class=\"n\">%s</td><td "
+                "class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td></tr>\n",
+                bed__corpus_title(&p->corpora[i]), bed__text_at(one, "role"),
+                bed__grouped(bed__count_at(one, "n")).s, bed__decimal(bed__number_at(one, lo), 1).s,
+                bed__decimal(bed__number_at(one, "median"), 1).s,
+                bed__decimal(bed__number_at(one, hi), 1).s);
+        }
+    }
+    bed__table_fold_end(p);
+}
+
 static void role_legend(bed__page *p)
 {
     static const char *const roles[] = { "patient", "clinician", "examiner", "family" };
@@ -142,6 +168,8 @@ static void lengths(bed__page *p)
     }
     bed__row_axis(p, &s, ticks, sizeof ticks / sizeof ticks[0], "words");
     bed__rows_close(p);
+    spread_table(p, "Words per turn", "lengths", "unit", "words", "p05", "p95",
+                 "Corpus|Role|>Turns|>5th percentile|>Median|>95th");
     bed__panel_close(p);
 }
 
@@ -170,8 +198,7 @@ static void grades(bed__page *p)
         return;
     bed__panel_open(
         p, NULL, "grades", "Reading grade, English",
-        "Flesch–Kincaid grade of texts of ten words and more: the middle half, a dot at "
-        "the median. Shaded: sixth to eighth grade.",
+        "Flesch–Kincaid: middle half of the texts, a dot at the median; shaded: grades six to eight.",
         "");
     bed__rows_open(p, "all-grades", "One line for each corpus and role.");
     for (size_t i = 0; i < p->n_corpora; i++) {
@@ -194,6 +221,8 @@ static void grades(bed__page *p)
     }
     bed__row_axis(p, &s, ticks, sizeof ticks / sizeof ticks[0], "grade");
     bed__rows_close(p);
+    spread_table(p, "Flesch–Kincaid grade", "readability", "measure", "fkgl", "p25", "p75",
+                 "Corpus|Role|>Texts|>25th percentile|>Median|>75th");
     bed__panel_close(p);
 }
 

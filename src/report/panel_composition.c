@@ -103,7 +103,7 @@ static void spread_words(const json_t *spread, const char *unit, char *out, size
     const double least = bed__number_at(spread, "min"), most = bed__number_at(spread, "max");
 
     if (least == most)
-        snprintf(out, size, "%s %s each", bed__decimal(least, 1).s, unit);
+        snprintf(out, size, "%s: always %s", unit, bed__decimal(least, 1).s);
     else
         snprintf(out, size, "median %s %s; 90 %% from %s to %s; at most %s",
                  bed__decimal(bed__number_at(spread, "median"), 1).s, unit,

@@ -50,10 +50,11 @@ static void words(bed__page *p, const char *kind, double x, double y, const char
 void bed__rows_open(bed__page *p, const char *id, const char *about)
 {
     bed__html(p, "<p class=\"sr\" id=\"%s-d\">%s</p>\n", id, about);
-    bed__html(p,
-              "<div class=\"rows\" role=\"img\" aria-labelledby=\"%s-t\" aria-describedby=\"%s-d\">"
-              "\n",
-              id, id);
+    bed__html(
+        p,
+        "<div class=\"rows\" role=\"group\" aria-labelledby=\"%s-t\" aria-describedby=\"%s-d\">"
+        "\n",
+        id, id);
 }
 
 void bed__rows_close(bed__page *p)

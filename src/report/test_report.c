@@ -166,7 +166,7 @@ static void check_access(xmlNode *node, seen *s)
     if (has(node, "role")) {
         xmlChar *role = xmlGetProp(node, (const xmlChar *)"role");
 
-        if (strcmp((const char *)role, "img") == 0)
+        if (strcmp((const char *)role, "img") == 0 || strcmp((const char *)role, "group") == 0)
             assert_true(has(node, "aria-labelledby") && has(node, "aria-describedby"));
         xmlFree(role);
     }
