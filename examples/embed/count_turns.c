@@ -13,10 +13,11 @@ static bed_status print_counts(bed_session *session, const char *folder, bed_err
     bed_status st   = BED_OK;
 
     BED_GO(bed_corpus_attach(session, folder, err));
-    BED_GO(bed_session_query(session,
-                             "SELECT t.role, count(*) FROM (SELECT unnest(turns) AS t FROM records) "
-                             "GROUP BY ALL ORDER BY ALL",
-                             &rows, err));
+    BED_GO(
+        bed_session_query(session,
+                          "SELECT t.role, count(*) FROM (SELECT unnest(turns) AS t FROM records) "
+                          "GROUP BY ALL ORDER BY ALL",
+                          &rows, err));
     while ((st = bed_rows_next(rows, err)) == BED_OK)
         printf("%8" PRId64 "  %.*s\n", bed_rows_int(rows, 1), BED_STR_ARG(bed_rows_text(rows, 0)));
     if (st == BED_END)
