@@ -292,6 +292,11 @@ const char *bed__title_of(const bed__page *p, bed_dimension d, const char *id)
     return term == NULL ? id : term->title;
 }
 
+const char *bed__hue_of(const bed__page *p, bed_dimension d, const char *id)
+{
+    return bed_catalog_term(p->catalog, d, id) == NULL ? "other" : id;
+}
+
 const char *bed__dataset_name(const bed__page *p, const char *key)
 {
     const bed_dataset *d = bed_catalog_dataset(p->catalog, key);

@@ -75,6 +75,8 @@ void bed__table_fold_end(bed__page *p);
 void bed__table_open(bed__page *p, const char *kind, const char *caption, const char *heads);
 void bed__table_close(bed__page *p);
 
+/* The id where the taxonomy has it, to choose a colour by; else "other". */
+const char *bed__hue_of(const bed__page *p, bed_dimension d, const char *id);
 /* The name of a dataset, or the key where the catalogue has none. */
 const char *bed__dataset_name(const bed__page *p, const char *key);
 /* The taxonomy's title of an id, or the id where the taxonomy has none. */

@@ -74,7 +74,7 @@ static void composition(bed__page *p, const bed__corpus *c)
     bed__html(p, "<p class=\"finding\">%s of %s records say exactly the same as another",
               bed__grouped(twins).s, bed__grouped(all).s);
     if (twins > 0)
-        bed__html(p, " (%s groups; without the repetitions %s records fewer)",
+        bed__html(p, "; groups of the same: %s, repetitions that could go: %s",
                   bed__grouped(bed__count_at(c->profile, "counts.exact_duplicates.groups")).s,
                   bed__grouped(bed__count_at(c->profile, "counts.exact_duplicates.surplus")).s);
     bed__html(p, ".</p>\n");

@@ -67,8 +67,10 @@ static void axis(bed__page *p, const bed__scale *s, const drawn *d)
     double ticks[12];
     size_t n = 0;
 
-    for (double at = s->lo; at <= s->hi + 1e-9 && n < 12; at += d->step)
-        ticks[n++] = at;
+    while (n < sizeof ticks / sizeof ticks[0] && s->lo + (double)n * d->step <= s->hi + 1e-9) {
+        ticks[n] = s->lo + (double)n * d->step;
+        n++;
+    }
     bed__row_axis(p, s, ticks, n, d->unit);
 }
 

@@ -157,7 +157,7 @@ static void share_row(bed__page *p, const bed__corpus *c)
 
         if (n < PARTS_MAX && share > 0)
             parts[n++] =
-                (bed__part){ bed__text_at(one, "subtype"),
+                (bed__part){ bed__hue_of(p, BED_DIMENSION_SUBTYPE, bed__text_at(one, "subtype")),
                              bed__title_of(p, BED_DIMENSION_SUBTYPE, bed__text_at(one, "subtype")),
                              share };
     }

@@ -22,7 +22,7 @@ static void verdict(bed__page *p, bool known, bool same)
               : same ? "same"
                      : "other",
               !known ? "–"
-              : same ? "✓ same"
+              : same ? "✓ agrees"
                      : "≠ differs");
 }
 
@@ -119,7 +119,8 @@ static void runners_up(bed__page *p, const bed__corpus *c)
     snprintf(id, sizeof id, "%s-runners", c->id);
     bed__html(p, "<h5 id=\"%s-t\">Score of the sub-types, of 1</h5>\n", id);
     bed__rows_open(p, id, "The chosen sub-type and the next ones, by score.");
-    bed__row_bar(p, bed__title_of(p, BED_DIMENSION_SUBTYPE, bed__text_at(best, "id")), "chosen",
+    bed__row_bar(p, bed__title_of(p, BED_DIMENSION_SUBTYPE, bed__text_at(best, "id")),
+                 bed__hue_of(p, BED_DIMENSION_SUBTYPE, bed__text_at(best, "id")),
                  bed__number_at(best, "score"), (double)NAN, (double)NAN, 1, score_text(best).s);
     json_array_foreach((json_t *)(uintptr_t)list, i, one)
     {

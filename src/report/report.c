@@ -74,12 +74,12 @@ static void corpus(bed__page *p, const bed__corpus *c)
 
     bed__html(p, "<section class=\"corpus\" id=\"%s\" aria-labelledby=\"%s-t\">\n<header>\n", c->id,
               c->id);
-    bed__html(p, "<p class=\"kicker %s\">%s</p>\n<h2 id=\"%s-t\"><bdi>%s</bdi></h2>\n",
-              bed__text_at(c->profile, "placement.category.id"),
-              subtype == NULL
-                  ? "not placed"
-                  : bed__title_of(p, BED_DIMENSION_SUBTYPE, bed__text_at(subtype, "id")),
-              c->id, bed__corpus_title(c));
+    bed__html(
+        p, "<p class=\"kicker %s\">%s</p>\n<h2 id=\"%s-t\"><bdi>%s</bdi></h2>\n",
+        bed__hue_of(p, BED_DIMENSION_CATEGORY, bed__text_at(c->profile, "placement.category.id")),
+        subtype == NULL ? "not placed"
+                        : bed__title_of(p, BED_DIMENSION_SUBTYPE, bed__text_at(subtype, "id")),
+        c->id, bed__corpus_title(c));
     if (c->dataset != NULL)
         bed__html(p, "<p class=\"lede\">%s</p>\n", c->dataset->summary);
     bed__html(p, "<p class=\"where\">corpus <code>%s</code> · %s records", c->name,

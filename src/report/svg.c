@@ -177,7 +177,8 @@ static size_t columns_of(const bed__bin *bins, size_t n, bool whole, bed__bin co
     return k;
 }
 
-static void column_label(bed__page *p, const bed__bin *bin, bool whole, double x, double width)
+static void column_label(bed__page *p, const bed__bin *bin, bool whole, bool last, double x,
+                         double width)
 {
     char text[128];
 
@@ -187,7 +188,7 @@ static void column_label(bed__page *p, const bed__bin *bin, bool whole, double x
         words(p, x < 1 ? "tick first" : "tick", x, HISTOGRAM_HEIGHT - 4,
               bed__decimal(bin->lo, 0).s);
     } else {
-        if (isnan(bin->hi))
+        if (isnan(bin->hi) || (last && bin->hi > bin->lo))
             snprintf(text, sizeof text, "%s+", bed__decimal(bin->lo, 0).s);
         else if (bin->hi == bin->lo)
             snprintf(text, sizeof text, "%s", bed__decimal(bin->lo, 0).s);
@@ -227,7 +228,7 @@ void bed__histogram(bed__page *p, const char *id, const char *title, const char 
                  fmax(height, 1));
         if (i == top && all > 0)
             words(p, "peak", x + width / 2, foot - height - 4, bed__percent(share).s);
-        column_label(p, &columns[i], whole, x, width);
+        column_label(p, &columns[i], whole, i + 1 == k, x, width);
     }
     if (k > 0 && !whole && !isnan(columns[k - 1].hi))
         words(p, k < 6 ? "tick" : "tick last", (double)k * width, HISTOGRAM_HEIGHT - 4,

@@ -307,8 +307,7 @@ static void takes_no_text_of_an_input_for_markup(void **unused)
         "javascript:alert(1)",
         "\x01\x02\x1f\x7f",
         "\xEF\xBF\xBE\xEF\xBF\xBF",
-        "\xE2\x80\xAE"
-        "right to left",
+        "\u202eright to left",
         "病人：“你好”",
         "",
     };
