@@ -307,7 +307,7 @@ static void takes_no_text_of_an_input_for_markup(void **unused)
         "javascript:alert(1)",
         "\x01\x02\x1f\x7f",
         "\xEF\xBF\xBE\xEF\xBF\xBF",
-        "\u202eright to left",
+        "\u202eright to left\u202c",
         "病人：“你好”",
         "",
     };
