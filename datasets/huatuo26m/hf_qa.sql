@@ -3,12 +3,12 @@
 -- Seen: `questions` is a list of lists of wordings (encyclopedia), a list (knowledge graph, consultation) or, in copies, one
 -- string; the first wording is the question, the others are kept as paraphrases. `answers` is a list or one string; of
 -- several answers each becomes a clinician's turn of its own, they are alternatives. The consultation set holds addresses
--- in place of answers: its questions are kept, answer_status withheld.
+-- in place of answers: its questions are kept, answer_status withheld. The published sets have no id; a copy's id is taken.
 WITH parsed AS (
-    SELECT file, row, r.questions AS q, r.answers AS a
-    FROM (SELECT file, row, from_json(record, '{"questions": "JSON", "answers": "JSON"}') AS r FROM input)
+    SELECT file, row, r.id, r.questions AS q, r.answers AS a
+    FROM (SELECT file, row, from_json(record, '{"id": "VARCHAR", "questions": "JSON", "answers": "JSON"}') AS r FROM input)
 ), listed AS (
-    SELECT file, row, file,
+    SELECT file, row, id,
            json_type(q, '$[0]') = 'ARRAY' AS nested,
            [s FOR s IN CASE WHEN json_type(q) = 'VARCHAR' THEN [q->>'$']
                             WHEN json_type(q, '$[0]') = 'ARRAY' THEN flatten(from_json(q, '[["VARCHAR"]]'))
@@ -21,7 +21,7 @@ WITH parsed AS (
            [trim(s) FOR s IN answers IF regexp_full_match(s, '\s*https?://\S+\s*')] AS urls
     FROM listed
 )
-SELECT file, row, 'qa' AS kind, 'zh-Hans' AS language,
+SELECT file, row, present(id) AS source_id, 'qa' AS kind, 'zh-Hans' AS language,
        list_concat([turn('patient', questions[1])], [turn('clinician', t) FOR t IN texts]) AS turns,
        labels_of([
            {'name': 'source_name',        'values': [CASE

@@ -4,13 +4,14 @@
 -- `meta_info` step1 or step2&3 (US), the chapter (Mainland), taiwanese_test_Q (Taiwan); key order varies; a question
 -- may end in a line break (Taiwan), which is trimmed. The Taiwan items exist in Chinese and, machine-translated, in
 -- English and simplified Chinese (folder tw_translated_jsonl): the language is told by the script and the file name.
+-- In Parquet a four-option item beside items of five holds a null fifth, which is none.
 WITH parsed AS (
     SELECT file, row, from_json(record, '{
         "question": "VARCHAR", "answer": "VARCHAR", "answer_idx": "VARCHAR", "meta_info": "VARCHAR",
         "options": "MAP(VARCHAR, VARCHAR)", "metamap_phrases": ["VARCHAR"]}') AS r
     FROM input
 ), item AS (
-    SELECT *, map_keys(r.options) AS keys, trimmed(r.question) AS question,
+    SELECT *, [o FOR o IN map_entries(r.options) IF o.value IS NOT NULL] AS options, [o.key FOR o IN options] AS keys, trimmed(r.question) AS question,
            CASE WHEN r.meta_info LIKE 'step%' THEN 'USMLE'
                 WHEN r.meta_info = 'taiwanese_test_Q' THEN 'TWMLE' ELSE 'MCMLE' END AS exam
     FROM parsed
@@ -22,7 +23,7 @@ SELECT file, row,
             WHEN exam = 'TWMLE' AND NOT regexp_matches(file, '2zh') THEN 'zh-Hant'
             ELSE 'zh-Hans' END AS language,
        [turn('examiner', question)] AS turns,
-       [option(o.key, o.value) FOR o IN map_entries(r.options)] AS options,
+       [option(o.key, o.value) FOR o IN options] AS options,
        [r.answer_idx] AS answer_keys,
        labels_of([
            {'name': 'exam',      'values': [exam]},

@@ -5,7 +5,8 @@
 -- cui, semanticType, semanticGroup; question, answer). All answers of A.D.A.M., MedlinePlus Drugs and Herbs are empty
 -- (removed for their copyright: withheld), as are five of GARD (none). @id and @qid repeat across files, so a record is
 -- named by source, file and @pid. Focus may be empty; generated questions end in " ?"; the same question can stand
--- several times in a file.
+-- several times in a file. Where a root names no source its folder does (2_GARD_QA: GARD); a pair without a pid is named
+-- by its row.
 WITH parsed AS (
     SELECT file, row, from_json(record, '{
         "document": {
@@ -22,9 +23,9 @@ WITH parsed AS (
             "@pid": "VARCHAR", "Question": [{"@qid": "VARCHAR", "@qtype": "VARCHAR", "#text": "VARCHAR"}],
             "Answer": [{"#text": "VARCHAR"}]}}') AS r,
         -- The second vocabulary differs from the first in case only, which column names cannot show.
-        CASE WHEN contains(record, '"doctitle-focus"') THEN from_json(record, '{
+        CASE WHEN contains(record, '"question":[') THEN from_json(record, '{
         "document": {
-            "@corpus": "VARCHAR", "@url": "VARCHAR", "doctitle-focus": [{"#text": "VARCHAR"}],
+            "@corpus": "VARCHAR", "doctitle-focus": [{"#text": "VARCHAR"}],
             "umls": [{"cui": [{"#text": "VARCHAR"}], "semanticType": [{"#text": "VARCHAR"}],
                       "semanticGroup": [{"#text": "VARCHAR"}]}]},
         "record": {
@@ -33,12 +34,13 @@ WITH parsed AS (
     FROM input
 ), item AS (
     SELECT file, row, file_stem(file) AS stem,
-           coalesce(r.document."@source", l.document."@corpus") AS site,
+           coalesce(present(r.document."@source"), present(l.document."@corpus"),
+                    nullif(regexp_extract(file, '(?:^|[/!])(?:[0-9]+_)?([^/!]+?)(?:_QA(?:_XML)?)?/[^/]+$', 1), '')) AS site,
            r.document."@url" AS url,
            coalesce(r.document.Focus, l.document."doctitle-focus")[1]."#text" AS focus,
            r.document.FocusAnnotations[1] AS note,
            r.document.FocusAnnotations[1].UMLS[1] AS umls, r.document.UMLS[1] AS flat, l.document.umls[1] AS lower,
-           r.record."@pid" AS pid,
+           coalesce(present(r.record."@pid"), row::VARCHAR) AS pid,
            coalesce(r.record.Question, l.record.question)[1] AS question,
            present(coalesce(r.record.Answer, l.record.answer)[1]."#text") AS answer
     FROM parsed
@@ -63,7 +65,6 @@ SELECT file, row, format('{}/{}-{}', site, stem, pid) AS source_id, 'qa' AS kind
                 WHEN site IN ('ADAM', 'MPlusDrugs', 'MPlusHerbsSupplements') THEN 'withheld' ELSE 'none' END]}]) AS labels,
        {'name': site, 'country': 'US', 'setting': 'health web site'} AS institution,
        CASE WHEN present(question."#text") IS NULL THEN 'no question'
-            WHEN site IS NULL THEN 'the document names no source'
-            WHEN present(pid) IS NULL THEN 'the pair has no pid'
+            WHEN site IS NULL THEN 'neither the document nor its folder names a source'
        END AS refuse
 FROM item

@@ -1,9 +1,9 @@
 -- MMLU, the authors' release: CSV without a header, question, four options, letter; one file a subject and split. MIT.
 -- Hendrycks et al. 2021, ICLR, https://arxiv.org/abs/2009.03300
--- The subject stands in the file's name only. Seen: line breaks and doubled quotes in cells, options that are plain
+-- The subject stands in the file's name only; the folder auxiliary_train is training data whatever its files are called. Seen: line breaks and doubled quotes in cells, options that are plain
 -- numbers. 78 questions stand in both clinical_knowledge and college_medicine.
 WITH parsed AS (
-    SELECT file, row, regexp_extract(file, '([a-z_]+?)(_(dev|val|test))?\.csv$', 1) AS subject,
+    SELECT file, row, regexp_extract(file, '([^/!]+?)(_(dev|val|test))?\.csv$', 1) AS subject,
            from_json(record, '{"c1": "VARCHAR", "c2": "VARCHAR", "c3": "VARCHAR", "c4": "VARCHAR", "c5": "VARCHAR",
                                "c6": "VARCHAR"}') AS r
     FROM input

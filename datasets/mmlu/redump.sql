@@ -3,7 +3,7 @@
 -- Seen: the first question of every subject is missing (it was taken for a header row); the subject stands in the
 -- file's name only.
 WITH parsed AS (
-    SELECT file, row, regexp_extract(file, '(?:mmlu_)?([a-z_]+?)(_(dev|val|test))?\.json$', 1) AS subject,
+    SELECT file, row, regexp_extract(file, '(?:mmlu_)?([^/!]+?)(_(dev|val|test))?\.json$', 1) AS subject,
            from_json(record, '{"id": "VARCHAR", "data": {
                "input": "VARCHAR", "A": "VARCHAR", "B": "VARCHAR", "C": "VARCHAR", "D": "VARCHAR", "target": "VARCHAR"}}') AS r
     FROM input
