@@ -9,7 +9,7 @@
 #include <emmintrin.h>
 #endif
 
-enum { MAX_COLUMNS = 16384, HEADER_MAX_BYTES = 1 << 20, SAMPLE_ROWS = 50 };
+enum { HEADER_MAX_BYTES = 1 << 20, SAMPLE_ROWS = 50 };
 
 typedef enum cell_state { CELL_START, CELL_PLAIN, CELL_QUOTED, CELL_QUOTE } cell_state;
 
@@ -19,14 +19,12 @@ typedef struct cell {
 } cell;
 
 typedef struct csv {
-    char       delimiter;
-    bool       after_cr; /* the row before ended in CR: an LF belongs to it */
-    uint64_t   quote_at; /* where the quoted cell at hand began */
-    cell      *cells;    /* of the row at hand */
-    size_t     n_cells, cells_capacity;
-    bed_buffer names; /* the columns' names, each as `"name":` */
-    size_t    *name_ends;
-    size_t     n_columns;
+    char         delimiter;
+    bool         after_cr; /* the row before ended in CR: an LF belongs to it */
+    uint64_t     quote_at; /* where the quoted cell at hand began */
+    cell        *cells;    /* of the row at hand */
+    size_t       n_cells, cells_capacity;
+    bed__columns columns;
 } csv;
 
 /* ---- rows -------------------------------------------------------------------------------------
@@ -138,7 +136,7 @@ static bed_status add_cell(csv *t, cell c, bed_error *err)
     return BED_OK;
 }
 
-/* Cuts a whole row; of more than MAX_COLUMNS cells only the number is kept. */
+/* Cuts a whole row; of more than BED__MAX_COLUMNS cells only the number is kept. */
 static bed_status cut_row(csv *t, bed_str row, size_t *n_cells, bed_error *err)
 {
     size_t at = 0, used;
@@ -147,7 +145,7 @@ static bed_status cut_row(csv *t, bed_str row, size_t *n_cells, bed_error *err)
     for (;;) {
         const cell c = cut_cell(row.ptr + at, row.len - at, t->delimiter, &used);
 
-        if (++*n_cells <= MAX_COLUMNS)
+        if (++*n_cells <= BED__MAX_COLUMNS)
             BED_TRY(add_cell(t, c, err));
         at += used;
         if (at >= row.len)
@@ -221,154 +219,8 @@ void bed__csv_shape(bed_str head, bool whole, char delimiter, size_t *n_rows, si
         *n_columns = 0;
 }
 
-static bool ends_sentence(bed_str s)
-{
-    static const bed_str marks[] = { BED_STR_INIT("?"),  BED_STR_INIT("."),  BED_STR_INIT("!"),
-                                     BED_STR_INIT("？"), BED_STR_INIT("。"), BED_STR_INIT("！"),
-                                     BED_STR_INIT(":") };
-
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (bed_str_ends(s, marks[i]))
-            return true;
-    return false;
-}
-
-static bool letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || (unsigned char)c >= 0x80;
-}
-
-/* A name of a column is short, holds a letter, is no sentence and no number; one that begins with a
- * digit has no blanks ("2nd_complaint", not "46 chromosomes"). */
-static bool like_name(bed_str s)
-{
-    size_t n_blanks = 0, n_letters = 0;
-
-    if (s.len == 0 || s.len > 64 || ends_sentence(s))
-        return false;
-    for (size_t i = 0; i < s.len; i++) {
-        n_blanks += s.ptr[i] == ' ';
-        n_letters += letter(s.ptr[i]);
-        if ((unsigned char)s.ptr[i] < 0x20)
-            return false;
-    }
-    if (s.ptr[0] >= '0' && s.ptr[0] <= '9')
-        return n_blanks == 0 && n_letters > s.len / 2;
-    return n_blanks < 6 && (letter(s.ptr[0]) || s.ptr[0] == '#');
-}
-
-static bool letter_key(bed_str s)
-{
-    return s.len == 1 && s.ptr[0] >= 'A' && s.ptr[0] <= 'Z';
-}
-
-bool bed__looks_like_header(const bed_str *first, size_t n_columns, const bed_str *others,
-                            size_t n_others)
-{
-    for (size_t i = 0; i < n_columns; i++) {
-        if (!like_name(first[i]))
-            return false;
-        for (size_t j = 0; j < i; j++)
-            if (bed_str_equal(first[i], first[j]))
-                return false;
-        /* a column of answer keys (A to E) goes on as it begins */
-        bool keys = letter_key(first[i]) && n_others > 0;
-        for (size_t k = 0; k < n_others; k++)
-            keys = keys && letter_key(others[k * n_columns + i]);
-        if (keys)
-            return false;
-    }
-    return true;
-}
-
-bed_status bed__check_header(const bed_str *names, size_t n, bed_error *err)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (names[i].len == 0)
-            return bed_fail(err, BED_EFORMAT, "column %zu of the header has no name", i + 1);
-        for (size_t j = 0; j < i; j++)
-            if (bed_str_equal(names[i], names[j]))
-                return bed_fail(err, BED_EFORMAT,
-                                "the header names columns %zu and %zu both '%.*s'", j + 1, i + 1,
-                                names[i].len < 100 ? (int)names[i].len : 100, names[i].ptr);
-    }
-    return BED_OK;
-}
-
 /* ---- cells as JSON ----------------------------------------------------------------------------
  */
-
-static const char escapes[256] = {
-    ['"'] = '"',  ['\\'] = '\\', ['\b'] = 'b', ['\t'] = 't',
-    ['\n'] = 'n', ['\f'] = 'f',  ['\r'] = 'r',
-};
-
-/* Copies bytes up to the first that must be escaped; gives their number. Up to 16 bytes more are
- * written to `to`, which has room for them. */
-static size_t copy_plain(char *to, const char *p, size_t n)
-{
-    size_t i = 0;
-
-#if defined(__SSE2__)
-    const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'),
-                  last_control = _mm_set1_epi8(0x1F);
-
-    for (; i + 16 <= n; i += 16) {
-        const __m128i x       = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-        const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(x, last_control), x);
-        const int     m       = _mm_movemask_epi8(_mm_or_si128(
-                      control, _mm_or_si128(_mm_cmpeq_epi8(x, quote), _mm_cmpeq_epi8(x, backslash))));
-
-        _mm_storeu_si128((__m128i *)(void *)(to + i), x);
-        if (m != 0)
-            return i + (size_t)__builtin_ctz((unsigned)m);
-    }
-#endif
-    while (i < n && (unsigned char)p[i] >= 0x20 && p[i] != '"' && p[i] != '\\') {
-        to[i] = p[i];
-        i++;
-    }
-    return i;
-}
-
-static bed_status escape_some(bed_buffer *b, const char *p, size_t n, bed_error *err)
-{
-    char  *at = NULL, *begin;
-    size_t i  = 0;
-
-    BED_TRY(bed_buffer_reserve(b, 6 * n + 16, &at, err));
-    begin = at;
-    while (i < n) {
-        const size_t run = copy_plain(at, p + i, n - i);
-
-        i += run;
-        at += run;
-        if (i == n)
-            break;
-        const unsigned char c = (unsigned char)p[i++];
-        if (escapes[c] != '\0') {
-            *at++ = '\\';
-            *at++ = escapes[c];
-        } else {
-            memcpy(at, "\\u00", 4);
-            at[4] = "0123456789abcdef"[c >> 4];
-            at[5] = "0123456789abcdef"[c & 15];
-            at += 6;
-        }
-    }
-    b->len += (size_t)(at - begin);
-    b->ptr[b->len] = '\0';
-    return BED_OK;
-}
-
-bed_status bed__json_escape(bed_buffer *b, bed_str s, bed_error *err)
-{
-    enum { STEP = 4096 };
-
-    for (size_t i = 0; i < s.len; i += STEP)
-        BED_TRY(escape_some(b, s.ptr + i, s.len - i < STEP ? s.len - i : STEP, err));
-    return BED_OK;
-}
 
 /* The inside of a cell, its doubled quotes halved. */
 static bed_status add_text(bed_buffer *b, const cell *c, bed_error *err)
@@ -391,14 +243,12 @@ static bed_status add_text(bed_buffer *b, const cell *c, bed_error *err)
 
 static bed_status row_as_json(bed_reader *r, const csv *t, bed_record *out, bed_error *err)
 {
-    bed_buffer *b  = &r->json;
-    size_t      at = 0;
+    bed_buffer *b = &r->json;
 
     bed_buffer_clear(b);
-    for (size_t i = 0; i < t->n_columns; i++) {
+    for (size_t i = 0; i < t->columns.n; i++) {
         BED_TRY(bed_buffer_add_byte(b, i == 0 ? '{' : ',', err));
-        BED_TRY(bed_buffer_add(b, (bed_str){ t->names.ptr + at, t->name_ends[i] - at }, err));
-        at = t->name_ends[i];
+        BED_TRY(bed_buffer_add(b, bed__columns_key(&t->columns, i), err));
         BED_TRY(bed_buffer_add_byte(b, '"', err));
         BED_TRY(add_text(b, &t->cells[i], err));
         BED_TRY(bed_buffer_add_byte(b, '"', err));
@@ -411,41 +261,18 @@ static bed_status row_as_json(bed_reader *r, const csv *t, bed_record *out, bed_
 /* ---- the header -------------------------------------------------------------------------------
  */
 
-static bed_status add_name(csv *t, size_t i, const cell *c, bed_error *err)
-{
-    BED_TRY(bed_buffer_add_byte(&t->names, '"', err));
-    if (c == NULL)
-        BED_TRY(bed_buffer_printf(&t->names, err, "c%zu", i + 1));
-    else
-        BED_TRY(add_text(&t->names, c, err));
-    BED_TRY(bed_buffer_add(&t->names, BED_STR("\":"), err));
-    t->name_ends[i] = t->names.len;
-    return BED_OK;
-}
-
 /* Names from the cells of the row at hand, or c1 to cN. */
-static bed_status name_columns(csv *t, size_t n_columns, bool from_cells, bed_error *err)
+static bed_status name_columns(bed_reader *r, csv *t, size_t n_columns, bool from_cells,
+                               bed_error *err)
 {
-    bed_status st    = BED_OK;
-    bed_str   *names = NULL;
-    size_t     at    = 0;
-
-    if (n_columns > MAX_COLUMNS)
-        return bed_fail(err, BED_EFORMAT, "%zu columns: at most %d are read", n_columns,
-                        MAX_COLUMNS);
-    BED_TRY(bed_alloc_into((void **)&t->name_ends, n_columns, sizeof *t->name_ends, err));
-    t->n_columns = n_columns;
-    for (size_t i = 0; i < n_columns; i++)
-        BED_TRY(add_name(t, i, from_cells ? &t->cells[i] : NULL, err));
-    BED_GO(bed_alloc_into((void **)&names, n_columns, sizeof *names, err));
+    BED_TRY(bed__columns_begin(&t->columns, n_columns, err));
     for (size_t i = 0; i < n_columns; i++) {
-        names[i] = (bed_str){ t->names.ptr + at + 1, t->name_ends[i] - at - 3 };
-        at       = t->name_ends[i];
+        bed_buffer_clear(&r->json);
+        if (from_cells)
+            BED_TRY(add_text(&r->json, &t->cells[i], err));
+        BED_TRY(bed__columns_add(&t->columns, bed_buffer_str(&r->json), err));
     }
-    BED_GO(bed__check_header(names, n_columns, err));
-done:
-    bed_free(names);
-    return st;
+    return bed__columns_check(&t->columns, err);
 }
 
 /* Looks at the rows in the window: is the first one a header? The cells of the first row are left
@@ -462,7 +289,7 @@ static bed_status guess_header(csv *t, bed_str head, bool whole, bool *out, bed_
         if (only_blanks(row))
             continue;
         BED_GO(cut_row(t, row, &n, err));
-        if (n > MAX_COLUMNS)
+        if (n > BED__MAX_COLUMNS)
             break;
         if (n_rows == 0) {
             n_columns = n;
@@ -493,7 +320,6 @@ static bed_status open_table(bed_reader *r, char delimiter, bed_error *err)
 
     BED_TRY(bed_alloc_into(&r->state, 1, sizeof *t, err));
     t            = r->state;
-    t->names     = BED_BUFFER(8 * HEADER_MAX_BYTES);
     t->delimiter = delimiter;
     if (delimiter == ',') {
         bed__csv_shape(head, w->at_end, ',', &n_rows, &n_comma);
@@ -523,8 +349,7 @@ static void csv_close(bed_reader *r)
     if (t == NULL)
         return;
     bed_free(t->cells);
-    bed_free(t->name_ends);
-    bed_buffer_deinit(&t->names);
+    bed__columns_deinit(&t->columns);
     bed_free(t);
 }
 
@@ -608,7 +433,7 @@ static bed_status next_row(bed_reader *r, csv *t, bed_str *row, size_t *n_cells,
         }
         if (used == 0)
             return BED_END;
-        if (t->n_columns != 1 || used == len) {
+        if (t->columns.n != 1 || used == len) {
             if (only_blanks(*row)) {
                 w->begin += used;
                 continue;
@@ -642,7 +467,7 @@ static bed_status read_header(bed_reader *r, csv *t, bool header, bed_error *err
         return bed_fail_at(err, BED_EFORMAT, bed__window_at(w, bed_utf8_valid_until(row)),
                            "the header is not UTF-8: byte 0x%02x",
                            (unsigned char)row.ptr[bed_utf8_valid_until(row)]);
-    st = name_columns(t, n, header, err);
+    st = name_columns(r, t, n, header, err);
     if (st == BED_OK && !header) { /* the first row comes again */
         r->pending  = 0;
         t->after_cr = false;
@@ -660,9 +485,9 @@ static bed_status csv_next(bed_reader *r, bed_record *out, bed_error *err)
     if (over.on)
         return bed__over_end(r, &over, over.end, out, err);
     out->byte = r->window.base + (uint64_t)(out->raw.ptr - r->window.buf);
-    if (n != t->n_columns)
+    if (n != t->columns.n)
         return bed_fail_at(err, BED_REFUSED, out->byte, "expected %zu columns, found %zu",
-                           t->n_columns, n);
+                           t->columns.n, n);
     return row_as_json(r, t, out, err);
 }
 

@@ -130,14 +130,33 @@ bed_status bed__over_begin(bed_reader *r, bed__over *over, size_t *at,
 bed_status bed__over_end(bed_reader *r, bed__over *over, uint64_t end, bed_record *out,
                          bed_error *err) BED_USE_RESULT;
 
+/* ---- columns.c --------------------------------------------------------------------------------
+ */
+
+enum { BED__MAX_COLUMNS = 16384, BED__COLUMN_KEYS_BYTES = 8 << 20 };
+
 /* Adds s as the inside of a JSON string. */
 bed_status bed__json_escape(bed_buffer *b, bed_str s, bed_error *err) BED_USE_RESULT;
 
 /* Whether a first row looks like names of columns. others: further rows, n_columns cells each. */
 bool bed__looks_like_header(const bed_str *first, size_t n_columns, const bed_str *others,
                             size_t n_others);
-/* Whether names are usable. Errors: BED_EFORMAT: one is empty or stands twice. */
-bed_status bed__check_header(const bed_str *names, size_t n, bed_error *err) BED_USE_RESULT;
+
+/* The names of a table's columns, each as the key `"name":`. */
+typedef struct bed__columns {
+    bed_buffer keys;
+    size_t    *ends;
+    size_t     n;
+} bed__columns;
+
+/* Room for n names. Errors: BED_EFORMAT: more than BED__MAX_COLUMNS. */
+bed_status bed__columns_begin(bed__columns *c, size_t n, bed_error *err) BED_USE_RESULT;
+/* The next column's name, escaped for JSON; a blank one is named by its place, c1, c2, … */
+bed_status bed__columns_add(bed__columns *c, bed_str name, bed_error *err) BED_USE_RESULT;
+/* Errors: BED_EFORMAT: two columns have one name. */
+bed_status bed__columns_check(const bed__columns *c, bed_error *err) BED_USE_RESULT;
+bed_str    bed__columns_key(const bed__columns *c, size_t i); /* `"name":` */
+void       bed__columns_deinit(bed__columns *c);
 
 /* ---- detect.c ---------------------------------------------------------------------------------
  */

@@ -8,7 +8,8 @@
  *   JSON lines, JSON array   the object's own bytes; an element that is no object: {"value":…}
  *   JSON object              {"key":"21645374","value":{…}} per member, in the file's order; or,
  *                            with `records`, the elements of the member of that name
- *   CSV, TSV, XLSX           {"column":"cell",…}, every cell a string; without header c1 … cN;
+ *   CSV, TSV, XLSX           {"column":"cell",…}, every cell a string; without header c1 … cN,
+ *                            which also name a column whose header is blank;
  *                            an empty CSV cell is "", an absent XLSX cell is left out
  *   XML                      {"document":{"#name":"Document","@id":"…","Focus":[{"#text":"…"}]},
  *                             "record":{"#name":"QAPair","@pid":"1","Question":[{"#text":"…"}]}}:

@@ -83,6 +83,21 @@ static void a_broken_row_is_refused_and_the_rest_goes_on(void **unused)
     CHECK_CASES(cases);
 }
 
+static void a_column_without_a_name_is_named_by_its_place(void **unused)
+{
+    static const reader_case cases[] = {
+        { .in       = BED_STR_INIT(",question,answer\n0,q,a\n"),
+          .expected = "1@17 {\"c1\":\"0\",\"question\":\"q\",\"answer\":\"a\"}\n",
+          YES },
+        { .in       = BED_STR_INIT("a,\"\",  ,\n1,2,3,4\n"),
+          .expected = "1@9 {\"a\":\"1\",\"c2\":\"2\",\"c3\":\"3\",\"c4\":\"4\"}\n",
+          YES },
+    };
+
+    (void)unused;
+    CHECK_CASES(cases);
+}
+
 static void a_broken_table_says_where(void **unused)
 {
     static const reader_case cases[] = {
@@ -93,8 +108,8 @@ static void a_broken_table_says_where(void **unused)
         { .in       = BED_STR_INIT("a,b,a\n1,2,3\n"),
           .expected = "closed @-: the header names columns 1 and 3 both 'a'",
           YES },
-        { .in       = BED_STR_INIT("a,,c\n1,2,3\n"),
-          .expected = "closed @-: column 2 of the header has no name",
+        { .in       = BED_STR_INIT("a,,c2\n1,2,3\n"),
+          .expected = "closed @-: the header names columns 2 and 3 both 'c2'",
           YES },
         { .in       = BED_STR_INIT("a,\xFF\n1,2\n"),
           .expected = "closed @2: the header is not UTF-8: byte 0xff",
@@ -121,6 +136,9 @@ static void a_header_is_told_from_data(void **unused)
           true },
         { BED_STR_INIT("Question,Logical Form,2nd_answer\nx y z?,a(b),c\n"), true },
         { BED_STR_INIT("问题,答案\n咳嗽怎么办？,多喝水。\n"), true },
+        { BED_STR_INIT(",question,answer\n0,q,a\n17,b,c\n"), true },
+        { BED_STR_INIT(",question,answer\nx,q,a\n"), false },
+        { BED_STR_INIT(",question,answer\n"), false },
         { BED_STR_INIT("1,2,3\n4,5,6\n"), false },
         { BED_STR_INIT("Which organ makes insulin?,Liver,Pancreas,Spleen,Heart,B\n"
                        "Which vessel leaves the left ventricle?,Aorta,Vena cava,Pulmonary "
@@ -140,9 +158,9 @@ static void a_header_is_told_from_data(void **unused)
         bed_buffer               b;
 
         dump_bytes(&b, cases[i].in, NULL, &options);
-        if ((strstr(b.ptr, "\"c1\"") == NULL) != cases[i].header)
+        if ((strstr(b.ptr, "\"c2\"") == NULL) != cases[i].header)
             print_error("case %zu gives %s\n", i, b.ptr);
-        assert_int_equal(strstr(b.ptr, "\"c1\"") == NULL, cases[i].header);
+        assert_int_equal(strstr(b.ptr, "\"c2\"") == NULL, cases[i].header);
         bed_buffer_deinit(&b);
     }
 }
@@ -218,6 +236,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_are_cut_as_rfc_4180_says),
         cmocka_unit_test(a_broken_row_is_refused_and_the_rest_goes_on),
+        cmocka_unit_test(a_column_without_a_name_is_named_by_its_place),
         cmocka_unit_test(a_broken_table_says_where),
         cmocka_unit_test(a_header_is_told_from_data),
         cmocka_unit_test(borders_of_the_window_do_not_show),

@@ -57,6 +57,10 @@ static void cells_of_every_kind_are_read(void **unused)
           .expected = "1@0 {\"Answer\":\"b\",\"Question\":\"a\"}\n2@0 {\"Question\":\"\"}\n" },
         { .sheet    = SHEET("<row>" STR("C1", "x") "</row><row>" STR("C2", "1") "</row>"),
           .expected = "1@0 {\"x\":\"1\"}\n" },
+        /* a column within the header that it does not name */
+        { .sheet =
+              SHEET("<row>" STR("C1", "x") "</row><row>" STR("B2", "0") STR("C2", "1") "</row>"),
+          .expected = "1@0 {\"c2\":\"0\",\"x\":\"1\"}\n" },
         { .sheet    = SHEET("<row>" STR("A1", "1") STR("B1", "2") "</row>"),
           .expected = "1@0 {\"c1\":\"1\",\"c2\":\"2\"}\n" },
         { .sheet    = SHEET(HEAD "<row r=\"2\">" STR("A2", "x") "</row>"),
