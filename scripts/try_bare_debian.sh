@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Tries the repository as a new user would: a bare Debian 12 with git and nothing else, a fresh clone
-# of this repository's HEAD, then `make demo` and `make test` there, each timed.
+# of this repository's HEAD, then `scripts/setup.sh` (there is no make yet), `make demo`, `make test` and
+# `make install` there, each timed.
 #
 #   scripts/try_bare_debian.sh [--keep] [FOLDER]     default FOLDER: build/bare
 #
@@ -77,7 +78,8 @@ git -C "$root/opt/trial/bedside.git" update-ref refs/heads/trial "$(git rev-pars
 in_root 'mkdir -p /opt/trial && cd /opt/trial && git clone -q -b trial bedside.git bedside'
 
 status=0
-timed 'make demo (with setup and build)' in_root 'cd /opt/trial/bedside && make demo' || status=1
+timed 'scripts/setup.sh' in_root 'cd /opt/trial/bedside && scripts/setup.sh' || status=1
+timed 'make demo (with build)' in_root 'cd /opt/trial/bedside && make demo' || status=1
 timed 'make demo again' in_root 'cd /opt/trial/bedside && make demo' || status=1
 timed 'make test' in_root 'cd /opt/trial/bedside && make test' || status=1
 timed 'make install' in_root \
