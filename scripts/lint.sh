@@ -24,11 +24,12 @@ tidy_files()
     return $status
 }
 
-# The analyser does not know that cmocka's assertions do not return, so tests go without it.
+# The analyser does not know that cmocka's assertions do not return, so tests go without it; and
+# their texts run in every direction.
 tidy()
 {
     local status=0
-    tidy_files '((src/[a-z]*|tests)/test_|fuzz/)[^/]*' -checks=-clang-analyzer-\* || status=1
+    tidy_files '((src/[a-z]*|tests)/test_|fuzz/)[^/]*' -checks=-clang-analyzer-\*,-misc-misleading-bidirectional || status=1
     tidy_files 'src/[a-z]*/(?!test_)[^/]*' || status=1
     return $status
 }
