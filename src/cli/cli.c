@@ -53,6 +53,8 @@ static int fail_option(const bed_command *command, const struct poptOption *opti
     const char *bad  = poptBadOption(popt, POPT_BADOPTION_NOALIAS);
     const char *near = rc == POPT_ERROR_BADOPT ? suggest(options, bad) : NULL;
 
+    if (rc == POPT_ERROR_BADNUMBER || rc == POPT_ERROR_OVERFLOW)
+        return bed_cli_usage(command, "'%s': expected a number", bad);
     if (near != NULL)
         return bed_cli_usage(command, "option '%s': %s; did you mean '--%s'?", bad,
                              poptStrerror(rc), near);

@@ -26,41 +26,90 @@ static int header_of(const char *text, bed_header *out)
                                "option '--header': expected auto, yes or no, found '%s'", text);
 }
 
+static bed_status add_candidate(bed_buffer *b, bool json, bool first, const bed_candidate *c,
+                                bed_error *err)
+{
+    if (!json)
+        return bed_buffer_printf(b, err, "  %3.0f %%  %-24s %s\n", 100.0 * c->score, c->form->name,
+                                 c->reason);
+    BED_TRY(bed_buffer_printf(b, err, "%s{\"form\": \"%s\", \"score\": %.17g, \"reason\": ",
+                              first ? "" : ", ", c->form->name, c->score));
+    BED_TRY(bed_buffer_add_json(b, bed_str_of(c->reason), err));
+    return bed_buffer_add_byte(b, '}', err);
+}
+
+/* One file: in JSON {"file", "fault": null or text, "forms": [...]} on a line. */
+static bed_status explain_file(const bed_dataset *dataset, const char *path, bool json,
+                               bed_buffer *b, bed_error *err)
+{
+    bed_arena      arena = BED_ARENA(16 << 20);
+    bed_candidate *c;
+    size_t         n;
+    bed_error      why   = { 0 };
+    const bool     known = bed_detect(dataset, path, &arena, &c, &n, &why) == BED_OK;
+    bed_status     st    = BED_OK;
+
+    if (json) {
+        BED_GO(bed_buffer_add(b, BED_STR("{\"file\": "), err));
+        BED_GO(bed_buffer_add_json(b, bed_str_of(path), err));
+        BED_GO(bed_buffer_add(b, BED_STR(", \"fault\": "), err));
+        BED_GO(known ? bed_buffer_add(b, BED_STR("null"), err)
+                     : bed_buffer_add_json(b, bed_str_of(why.text), err));
+        BED_GO(bed_buffer_add(b, BED_STR(", \"forms\": ["), err));
+    } else {
+        BED_GO(bed_buffer_printf(b, err, "%s\n", path));
+        if (!known)
+            BED_GO(bed_buffer_printf(b, err, "  no source: %s\n", why.text));
+    }
+    for (size_t k = 0; k < n; k++)
+        BED_GO(add_candidate(b, json, k == 0, &c[k], err));
+    if (json)
+        BED_GO(bed_buffer_add(b, BED_STR("]}\n"), err));
+done:
+    bed_arena_deinit(&arena);
+    return st;
+}
+
 /* Why each form fits or not, for every file named. */
 static int explain(bed_cli *cli, const bed_catalog *catalog, const bed_ingest_options *o)
 {
-    bed_arena          arena = BED_ARENA(16 << 20);
+    bed_arena          arena = BED_ARENA((size_t)256 << 20);
+    bed_buffer         b     = BED_BUFFER(16 << 20);
     const bed_dataset *dataset;
     bed_file_list      files;
-    bed_status         st = bed_catalog_need_dataset(catalog, o->dataset, &dataset, &cli->err);
+    int                status = 0;
+    bed_status         st     = bed_catalog_need_dataset(catalog, o->dataset, &dataset, &cli->err);
 
-    for (size_t p = 0; st == BED_OK && p < o->n_paths; p++) {
+    for (size_t p = 0; st == BED_OK && status == 0 && p < o->n_paths; p++) {
         st = bed_source_files(o->paths[p], &arena, &files, &cli->err);
-        for (size_t i = 0; st == BED_OK && i < files.n; i++) {
-            bed_candidate *c;
-            size_t         n;
-            bed_error      why = { 0 };
-
-            printf("%s\n", files.paths[i]);
-            if (bed_detect(dataset, files.paths[i], &arena, &c, &n, &why) != BED_OK)
-                printf("  no source: %s\n", why.text);
-            else
-                for (size_t k = 0; k < n; k++)
-                    printf("  %3.0f %%  %-24s %s\n", 100.0 * c[k].score, c[k].form->name,
-                           c[k].reason);
+        for (size_t i = 0; st == BED_OK && status == 0 && i < files.n; i++) {
+            bed_buffer_clear(&b);
+            st = bed_talk_check(o->talk, &cli->err);
+            if (st == BED_OK)
+                st = explain_file(dataset, files.paths[i], cli->json != 0, &b, &cli->err);
+            if (st == BED_OK)
+                status = bed_cli_answer(bed_buffer_str(&b));
         }
     }
     bed_arena_deinit(&arena);
-    return st == BED_OK ? 0 : bed_cli_fail(cli, &bed_command_ingest);
+    bed_buffer_deinit(&b);
+    return st == BED_OK ? status : bed_cli_fail(cli, &bed_command_ingest);
 }
 
-static void print_estimate(const bed_ingest_estimate *e)
+static void print_estimate(FILE *to, bool json, const bed_ingest_estimate *e)
 {
-    fprintf(stderr,
-            "ingest: %llu files, %.1f MiB; expects about %.0f s, %.0f MiB of memory, %.1f MiB of "
-            "disk\n",
-            (unsigned long long)e->files, (double)e->bytes / 1048576.0, e->seconds,
-            (double)e->memory_bytes / 1048576.0, (double)e->disk_bytes / 1048576.0);
+    if (json)
+        fprintf(to,
+                "{\"files\": %llu, \"bytes\": %llu, \"seconds\": %.3f, \"memory_bytes\": %llu, "
+                "\"disk_bytes\": %llu}\n",
+                (unsigned long long)e->files, (unsigned long long)e->bytes, e->seconds,
+                (unsigned long long)e->memory_bytes, (unsigned long long)e->disk_bytes);
+    else
+        fprintf(to,
+                "ingest: %llu files, %.1f MiB; expects about %.0f s, %.0f MiB of memory, %.1f MiB "
+                "of disk\n",
+                (unsigned long long)e->files, (double)e->bytes / 1048576.0, e->seconds,
+                (double)e->memory_bytes / 1048576.0, (double)e->disk_bytes / 1048576.0);
 }
 
 static int answer(const bed_cli *cli, const bed_ingest_options *o, const bed_ingest_counts *n)
@@ -102,15 +151,19 @@ static int run(bed_cli *cli, const bed_catalog *catalog, const bed_ingest_option
     bed_run_record      record;
     int                 status;
 
-    bed_ingest_options quiet = *o;
+    /* what is left out is told once, by the ingest itself */
+    const bed_talk     silent = { .context = cli->talk.context, .stop = cli->talk.stop };
+    bed_ingest_options quiet  = *o;
 
-    quiet.talk = NULL; /* what is left out is told once, by the ingest itself */
+    quiet.talk = &silent;
     if (bed_ingest_plan(catalog, &quiet, &estimate, &cli->err) != BED_OK)
         return bed_cli_fail(cli, &bed_command_ingest);
-    if (cli->dry_run || (!cli->quiet && estimate.seconds > 5.0))
-        print_estimate(&estimate);
-    if (cli->dry_run)
+    if (cli->dry_run) {
+        print_estimate(stdout, cli->json != 0, &estimate);
         return 0;
+    }
+    if (!cli->quiet && estimate.seconds > 5.0)
+        print_estimate(stderr, false, &estimate);
     bed_run_record_init(&record, "ingest", o->seed);
     if (bed_ingest(catalog, o, &counts, &record, &cli->err) != BED_OK) {
         bed_cli_finish(cli, NULL);

@@ -71,10 +71,27 @@ static int run_command(const bed_command *command, int argc, const char **argv)
     return status;
 }
 
-int main(int argc, const char **argv)
+/* An answer that did not get out is no success. */
+static int flushed(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    if (status == 0)
+        fputs("bedside: cannot write the answer\n", stderr);
+    return status == 0 ? 4 : status;
+}
+
+static void catch_signal(int number)
 {
     const struct sigaction action = { .sa_handler = on_signal };
+    struct sigaction       before;
 
+    if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* as nohup wants */
+        sigaction(number, &action, NULL);
+}
+
+int main(int argc, const char **argv)
+{
     if (argc < 2) {
         print_overview(stderr);
         return 2;
@@ -82,16 +99,17 @@ int main(int argc, const char **argv)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         print_overview(stdout);
-        return 0;
+        return flushed(0);
     }
     if (strcmp(argv[1], "--version") == 0) {
         puts("bedside " BEDSIDE_VERSION);
-        return 0;
+        return flushed(0);
     }
     const bed_command *command = find_command(argv[1]);
     if (command == NULL)
         return 2;
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    return run_command(command, argc, argv);
+    catch_signal(SIGINT);
+    catch_signal(SIGTERM);
+    catch_signal(SIGHUP);
+    return flushed(run_command(command, argc, argv));
 }

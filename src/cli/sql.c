@@ -8,11 +8,36 @@
 
 enum { CELL_MAX = 60, TABLE_ROWS = 1000 };
 
+/* JSON has no word for what is no finite number: it becomes null. */
 static bed_status add_json_row(bed_buffer *b, bed_rows *rows, bed_error *err)
 {
-    const bed_str json = bed_rows_text(rows, 0);
+    static const bed_str words[] = { BED_STR_INIT("NaN"), BED_STR_INIT("Infinity"),
+                                     BED_STR_INIT("-Infinity") };
+    bed_str              rest    = bed_rows_text(rows, 0);
+    bool                 quoted  = false;
 
-    BED_TRY(bed_buffer_add(b, json, err));
+    while (rest.len > 0) {
+        size_t n = 0, k = 0;
+
+        for (; n < rest.len; n++) {
+            for (k = 0; !quoted && k < 3; k++)
+                if (bed_str_starts((bed_str){ rest.ptr + n, rest.len - n }, words[k]))
+                    break;
+            if (!quoted && k < 3)
+                break;
+            if (rest.ptr[n] == '"')
+                quoted = !quoted;
+            else if (quoted && rest.ptr[n] == '\\' && n + 1 < rest.len)
+                n++;
+        }
+        n = n > rest.len ? rest.len : n;
+        BED_TRY(bed_buffer_add(b, (bed_str){ rest.ptr, n }, err));
+        rest = (bed_str){ rest.ptr + n, rest.len - n };
+        if (rest.len > 0) {
+            BED_TRY(bed_buffer_add(b, BED_STR("null"), err));
+            bed_eat(&rest, words[k]);
+        }
+    }
     return bed_buffer_add_byte(b, '\n', err);
 }
 
@@ -38,6 +63,16 @@ static bed_status add_text_row(bed_buffer *b, bed_rows *rows, bed_error *err)
     return bed_buffer_add_byte(b, '\n', err);
 }
 
+static bed_status give(bed_buffer *out, bed_error *err)
+{
+    const bed_str text = bed_buffer_str(out);
+
+    if (text.len > 0 && (fwrite(text.ptr, 1, text.len, stdout) != text.len || fflush(stdout) != 0))
+        return bed_fail(err, BED_EDISK, "cannot write the answer");
+    bed_buffer_clear(out);
+    return BED_OK;
+}
+
 static bed_status print_rows(bed_session *s, const char *query, bool json, bed_error *err)
 {
     bed_buffer sql = BED_BUFFER(16 << 20), out = BED_BUFFER(64 << 20);
@@ -57,16 +92,11 @@ static bed_status print_rows(bed_session *s, const char *query, bool json, bed_e
         BED_GO(bed_buffer_add_byte(&out, '\n', err));
     while ((st = bed_rows_next(rows, err)) == BED_OK) {
         BED_GO(json ? add_json_row(&out, rows, err) : add_text_row(&out, rows, err));
-        if (out.len > (1 << 20)) {
-            if (bed_cli_answer(bed_buffer_str(&out)) != 0)
-                BED_GO(bed_fail(err, BED_EDISK, "cannot write the answer"));
-            bed_buffer_clear(&out);
-        }
+        if (out.len > (1 << 20))
+            BED_GO(give(&out, err));
     }
     if (st == BED_END)
-        st = bed_cli_answer(bed_buffer_str(&out)) == 0
-                 ? BED_OK
-                 : bed_fail(err, BED_EDISK, "cannot write the answer");
+        st = give(&out, err);
 done:
     bed_rows_close(rows);
     bed_buffer_deinit(&sql);

@@ -15,6 +15,10 @@
 #include "corpus/corpus.h"
 #include "source/source.h"
 
+/* A longer record goes to quarantine: the data engine holds several copies of one, for each thread.
+ */
+enum { BED_INGEST_RECORD_BYTES = 16 << 20 };
+
 /* How one file is to be read. */
 typedef struct bed_choice {
     const bed_form *form; /* NULL with --map */

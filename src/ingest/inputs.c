@@ -84,15 +84,17 @@ bed_reader_options bed_input_reader(const bed_ingest_options *o, const bed_input
     const bed_form *f = input->choice.form;
 
     if (f == NULL)
-        return (bed_reader_options){ .container = input->choice.container,
-                                     .records   = o->records,
-                                     .header    = o->header,
-                                     .talk      = o->talk };
+        return (bed_reader_options){ .container        = input->choice.container,
+                                     .records          = o->records,
+                                     .header           = o->header,
+                                     .max_record_bytes = BED_INGEST_RECORD_BYTES,
+                                     .talk             = o->talk };
     return (bed_reader_options){
-        .container = input->choice.container,
-        .records   = f->records == NULL || f->records[0] == '\0' ? NULL : f->records,
-        .header    = (bed_header)f->header,
-        .talk      = o->talk,
+        .container        = input->choice.container,
+        .records          = f->records == NULL || f->records[0] == '\0' ? NULL : f->records,
+        .header           = (bed_header)f->header,
+        .max_record_bytes = BED_INGEST_RECORD_BYTES,
+        .talk             = o->talk,
     };
 }
 

@@ -390,6 +390,33 @@ static void a_name_that_is_no_utf8_is_shown_by_its_bytes(void **state)
                      1);
 }
 
+static void a_record_too_long_for_memory_is_refused_alone(void **state)
+{
+    const place      *p    = *state;
+    bed_buffer        text = BED_BUFFER((size_t)64 << 20);
+    bed_ingest_counts n;
+    bed_error         err = { 0 };
+    char             *at;
+
+    assert_int_equal(
+        bed_buffer_add(&text, BED_STR(GOOD "{\"id\":\"2\",\"a\":\"b\",\"q\":\""), NULL), BED_OK);
+    assert_int_equal(bed_buffer_reserve(&text, BED_INGEST_RECORD_BYTES, &at, NULL), BED_OK);
+    memset(at, 'x', BED_INGEST_RECORD_BYTES);
+    text.len += BED_INGEST_RECORD_BYTES;
+    assert_int_equal(
+        bed_buffer_add(&text, BED_STR("\"}\n{\"id\":\"3\",\"q\":\"c\",\"a\":\"d\"}\n"), NULL),
+        BED_OK);
+    put(p->in, text.ptr, text.len);
+    bed_buffer_deinit(&text);
+    if (run(p, (bed_ingest_options){ 0 }, &n, &err) != BED_OK)
+        fail_msg("%s", err.text);
+    assert_int_equal(n.records, 2);
+    assert_int_equal(n.quarantined, 1);
+    assert_int_equal(ask(p, "SELECT \"row\" FROM quarantine WHERE rule = 'unreadable_row' AND "
+                            "octet_length(raw) = 1048576"),
+                     2);
+}
+
 static void a_broken_file_ends_alone_when_asked(void **state)
 {
     place            *p = *state;
@@ -467,6 +494,7 @@ int main(void)
         TEST(nothing_is_read_twice_or_written_over),
         TEST(names_that_go_into_ids_and_files_are_checked),
         TEST(a_name_that_is_no_utf8_is_shown_by_its_bytes),
+        TEST(a_record_too_long_for_memory_is_refused_alone),
         TEST(a_broken_file_ends_alone_when_asked),
         TEST(bytes_are_the_same_at_any_number_of_threads),
     };
