@@ -133,7 +133,8 @@ done
 for pause in 0.02 0.05 0.1 0.15 0.2; do
     for signal in INT TERM KILL; do
         rm -rf c
-        timeout -s $signal "$pause" "$bedside" ingest -q medqa dev.jsonl -o c >out 2>err || true
+        # in the foreground: else the signal comes twice, and the second one does not wait
+        timeout --foreground -s $signal "$pause" "$bedside" ingest -q medqa dev.jsonl -o c >out 2>err || true
         [ $signal = KILL ] || [ ! -e c.partial ] || fail "$signal after $pause s: c.partial is left"
         says 0 '' ingest -q medqa dev.jsonl -o c --overwrite
         [ ! -e c.partial ] || fail "$signal after $pause s: c.partial is left by the next run"
