@@ -20,6 +20,7 @@ static const struct {
     { "medicationqa", "authors_xlsx", "copy.csv", 3, 0 },
     { "medmcqa", "hf", "hf_test.jsonl", 2, 1 },
     { "medmcqa", "hf", "hf_validation.jsonl", 4, 0 },
+    { "medqa", "authors_jsonl", "authors/US/4_options/phrases_no_exclude_test.jsonl", 2, 0 },
     { "medqa", "bigbio", "bigbio_validation.jsonl", 4, 1 },
     { "medqa", "usmle_hf", "usmle_hf_dev.jsonl", 4, 1 },
     { "medquad", "flat", "flat.csv", 5, 1 },

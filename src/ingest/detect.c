@@ -237,6 +237,21 @@ static bed_status none_fits(const bed_dataset *d, const char *path, const bed_ca
     return bed_fail_in(err, BED_EFORMAT, path, 0);
 }
 
+static bool same_mapping(const bed_form *a, const bed_form *b)
+{
+    const char  *of_a = a->mapping == NULL ? a->name : a->mapping;
+    const char  *of_b = b->mapping == NULL ? b->name : b->mapping;
+    const size_t n    = strcspn(of_a, ".");
+
+    return n == strcspn(of_b, ".") && strncmp(of_a, of_b, n) == 0;
+}
+
+static bool tied(const bed_candidate *a, const bed_candidate *b)
+{
+    return a->score == b->score && a->n_conditions == b->n_conditions &&
+           !same_mapping(a->form, b->form);
+}
+
 bed_status bed_detect_choose(const bed_dataset *dataset, const char *path, bed_choice *out,
                              bed_error *err)
 {
@@ -245,12 +260,15 @@ bed_status bed_detect_choose(const bed_dataset *dataset, const char *path, bed_c
     size_t         n;
     bed_status     st = BED_OK;
 
+    *out = (bed_choice){ 0 };
     BED_GO(bed_detect(dataset, path, &arena, &c, &n, err));
     if (n == 0 || c[0].score < ENOUGH) {
         BED_GO((st = unreadable(path, c, n, out, err)) == BED_UNDEFINED
                    ? none_fits(dataset, path, c, n, err)
                    : st);
-    } else if (n > 1 && c[1].score == c[0].score && c[1].n_conditions == c[0].n_conditions) {
+    } else if (n > 1 && tied(&c[0], &c[1])) {
+        *out = (bed_choice){ .form = c[0].form, .rival = c[1].form, .score = c[0].score };
+        BED_GO(bed_container_of(path, &out->container, err));
         bed_fail(err, BED_EFORMAT,
                  "forms %s and %s of %s fit equally well: say which with --form (%s: %s; %s: %s)",
                  c[0].form->name, c[1].form->name, dataset->key, c[0].form->name, c[0].form->title,

@@ -304,7 +304,7 @@ static bed_status run_chunks(ingest *g, bed_error *err)
 
 static const char *state_name(bed_input_state state)
 {
-    static const char *const names[] = { "read", "skipped", "broken" };
+    static const char *const names[] = { "read", "skipped", "broken", "tied" };
 
     return names[state];
 }

@@ -21,7 +21,8 @@ enum { BED_INGEST_RECORD_BYTES = 16 << 20 };
 
 /* How one file is to be read. */
 typedef struct bed_choice {
-    const bed_form *form; /* NULL with --map */
+    const bed_form *form;  /* NULL with --map */
+    const bed_form *rival; /* fits as well, by a mapping of its own; NULL: none does */
     bed_container   container;
     double          score; /* share of the sampled records that fit, in [0, 1] */
 } bed_choice;
@@ -43,7 +44,8 @@ bed_status bed_detect(const bed_dataset *dataset, const char *path, bed_arena *a
                       bed_candidate **out, size_t *n, bed_error *err) BED_USE_RESULT;
 
 /* The form that fits best. BED_EFORMAT when none fits half of the sampled records (the best
- * candidates and why they said no stand in err) or when two fit equally well (both are named). */
+ * candidates and why they said no stand in err) or when two fit equally well (both are named, and
+ * stand in out as form and rival); two that share a mapping read the same and are no rivals. */
 bed_status bed_detect_choose(const bed_dataset *dataset, const char *path, bed_choice *out,
                              bed_error *err) BED_USE_RESULT;
 

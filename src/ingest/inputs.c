@@ -139,14 +139,21 @@ static bed_status choose(const bed_ingest_options *o, const bed_dataset *dataset
     return bed_detect_choose(dataset, input->path, &input->choice, err);
 }
 
-static bed_status skip(bed_arena *arena, bed_input *input, const bed_ingest_options *o,
-                       const bed_error *why, bed_error *err)
+static bed_status keep_reason(bed_arena *arena, bed_input *input, const bed_error *why,
+                              bed_error *err)
 {
     bed_str reason;
 
-    input->state = BED_INPUT_SKIPPED;
     BED_TRY(bed_arena_copy(arena, bed_str_of(why->text), &reason, err));
     input->reason = reason.ptr;
+    return BED_OK;
+}
+
+static bed_status skip(bed_arena *arena, bed_input *input, const bed_ingest_options *o,
+                       const bed_error *why, bed_error *err)
+{
+    input->state = BED_INPUT_SKIPPED;
+    BED_TRY(keep_reason(arena, input, why, err));
     bed_talk_message(o->talk, BED_LEVEL_DEBUG, "ingest", "'%s' left out: %s", input->shown,
                      why->text);
     return BED_OK;
@@ -222,6 +229,56 @@ typedef struct search {
     bed_inputs               *inputs;
 } search;
 
+static void take(search *s, bed_input *input)
+{
+    input->state        = BED_INPUT_READ;
+    input->reason       = "";
+    input->choice.rival = NULL;
+    input->split        = split_of(s->options, input);
+    s->inputs->bytes += input->bytes;
+}
+
+static bool has_form(const bed_inputs *inputs, const bed_form *form)
+{
+    for (size_t i = 0; i < inputs->n; i++)
+        if (inputs->at[i].state == BED_INPUT_READ && inputs->at[i].choice.form == form)
+            return true;
+    return false;
+}
+
+/* A small file may hold nothing that tells two forms apart (answers counted from 0 or from 1). The
+ * files beside it then do; only what they were told by themselves counts. */
+static bed_status settle_ties(search *s, bed_error *err)
+{
+    bed_inputs *inputs = s->inputs;
+    bool       *second = bed_new(s->arena, bool, inputs->n + 1);
+
+    if (second == NULL)
+        return bed_fail(err, BED_EMEMORY, "out of memory: %zu inputs", inputs->n);
+    for (size_t i = 0; i < inputs->n; i++) {
+        const bed_input *in = &inputs->at[i];
+
+        if (in->state != BED_INPUT_TIED)
+            continue;
+        const bool first = has_form(inputs, in->choice.form);
+        second[i]        = has_form(inputs, in->choice.rival);
+        if (first == second[i]) {
+            bed_fail(err, BED_EFORMAT, "%s", in->reason);
+            return bed_fail_in(err, BED_EFORMAT, in->path, 0);
+        }
+    }
+    for (size_t i = 0; i < inputs->n; i++) {
+        bed_input *in = &inputs->at[i];
+
+        if (in->state != BED_INPUT_TIED)
+            continue;
+        if (second[i])
+            in->choice.form = in->choice.rival;
+        take(s, in);
+    }
+    return BED_OK;
+}
+
 static bed_status one_file(search *s, const char *path, const char *root, bool named,
                            bed_error *err)
 {
@@ -235,15 +292,17 @@ static bed_status one_file(search *s, const char *path, const char *root, bool n
     BED_TRY(bed_talk_check(s->options->talk, err));
     BED_TRY(size_of(s->inputs, path, &input.bytes, err));
     const bed_status st = choose(s->options, s->dataset, s->forced, &input, &why);
-    if (st == BED_EFORMAT && !named) {
+    if (st == BED_EFORMAT && input.choice.rival != NULL) {
+        input.state = BED_INPUT_TIED;
+        BED_TRY(keep_reason(s->arena, &input, &why, err));
+    } else if (st == BED_EFORMAT && !named) {
         BED_TRY(skip(s->arena, &input, s->options, &why, err));
     } else if (st != BED_OK) {
         if (err != NULL)
             *err = why;
         return bed_fail_in(err, st, path, 0);
     } else {
-        input.split = split_of(s->options, &input);
-        s->inputs->bytes += input.bytes;
+        take(s, &input);
     }
     return add(s->inputs, input, err);
 }
@@ -265,7 +324,7 @@ static bed_status one_path(search *s, const char *path, bed_error *err)
         if (bed_paths_in_output(path, files.paths[i], s->options->out))
             continue;
         BED_TRY(one_file(s, files.paths[i], path, files.n == 1 && !bed_path_is_dir(path), err));
-        any = any || s->inputs->at[before].state == BED_INPUT_READ;
+        any = any || s->inputs->at[before].state != BED_INPUT_SKIPPED;
     }
     if (any)
         return BED_OK;
@@ -312,6 +371,7 @@ bed_status bed_inputs_find(const bed_catalog *catalog, const bed_ingest_options 
     BED_TRY(bed_paths_check(options->paths, options->n_paths, options->out, err));
     for (size_t i = 0; i < options->n_paths; i++)
         BED_TRY(one_path(&s, options->paths[i], err));
+    BED_TRY(settle_ties(&s, err));
     BED_TRY(tell_apart(arena, out, err));
     tell_skipped(options->talk, out);
     return BED_OK;

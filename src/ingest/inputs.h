@@ -7,7 +7,8 @@
 typedef enum bed_input_state {
     BED_INPUT_READ,
     BED_INPUT_SKIPPED,
-    BED_INPUT_BROKEN
+    BED_INPUT_BROKEN,
+    BED_INPUT_TIED /* two forms fit as well: the other inputs will tell */
 } bed_input_state;
 
 typedef struct bed_input {
@@ -29,7 +30,8 @@ typedef struct bed_inputs {
 } bed_inputs;
 
 /* Finds the files, tells form and split of each. A file that was named must fit a form; one found
- * in a folder that fits none is skipped, with the reason. Errors: as bed_ingest. */
+ * in a folder that fits none is skipped, with the reason. One that two forms fit takes the one that
+ * the other files have; where they have neither or both it is an error. Errors: as bed_ingest. */
 bed_status bed_inputs_find(const bed_catalog *catalog, const bed_ingest_options *options,
                            bed_arena *arena, bed_inputs *out, bed_error *err) BED_USE_RESULT;
 void       bed_inputs_deinit(bed_inputs *inputs);
