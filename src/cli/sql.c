@@ -150,7 +150,7 @@ const bed_command bed_command_sql = {
     .description =
         "Runs one query in the data engine, with every function of bedside: corpus(folder),\n"
         "read_records(file), clean_text, words, sentences, language_of, fkgl and the others that\n"
-        "docs/functions.md lists. The answer is a table with tabs, or with --json a line a row.",
+        "docs/commands/sql.md lists. The answer is a table with tabs, or with --json a line a row.",
     .example =
         "  $ bedside sql \"SELECT split, count(*) AS n FROM corpus('out/medqa') GROUP BY ALL\"",
     .run = sql,
