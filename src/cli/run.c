@@ -81,6 +81,25 @@ done:
     return st;
 }
 
+static int walk_and_answer(bed_cli *cli, const char *plan, const char *const *sets, size_t n_sets)
+{
+    char report[BED_PATH_MAX];
+
+    if (walk(cli, plan, sets, n_sets, report) != BED_OK) {
+        bed_cli_finish(cli, NULL);
+        return bed_cli_fail(cli, &bed_command_run);
+    }
+    return cli->dry_run ? 0 : answer(cli, report);
+}
+
+/* What popt allocates for an option that may stand several times. */
+static void free_sets(char **sets)
+{
+    for (size_t i = 0; sets != NULL && sets[i] != NULL; i++)
+        free(sets[i]);
+    free(sets);
+}
+
 static int run(bed_cli *cli, int argc, const char **argv)
 {
     char                  **sets      = NULL;
@@ -94,20 +113,16 @@ static int run(bed_cli *cli, int argc, const char **argv)
     };
     const char **rest;
     size_t       n, n_sets = 0;
-    char         report[BED_PATH_MAX];
     int          status = bed_cli_parse(cli, &bed_command_run, options, argc, argv, &rest, &n);
 
-    if (status != 0)
-        return status == BED_CLI_HELP ? 0 : status;
-    if (n != 1)
-        return bed_cli_usage(&bed_command_run, "expected one plan, found %zu", n);
     while (sets != NULL && sets[n_sets] != NULL)
         n_sets++;
-    if (walk(cli, rest[0], (const char *const *)(uintptr_t)sets, n_sets, report) != BED_OK) {
-        bed_cli_finish(cli, NULL);
-        return bed_cli_fail(cli, &bed_command_run);
-    }
-    return cli->dry_run ? 0 : answer(cli, report);
+    if (status == 0 && n != 1)
+        status = bed_cli_usage(&bed_command_run, "expected one plan, found %zu", n);
+    if (status == 0)
+        status = walk_and_answer(cli, rest[0], (const char *const *)(uintptr_t)sets, n_sets);
+    free_sets(sets);
+    return status == BED_CLI_HELP ? 0 : status;
 }
 
 const bed_command bed_command_run = {

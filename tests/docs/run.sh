@@ -13,10 +13,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failures=0
 
-# Times and memory differ from run to run.
+# Times and memory differ from run to run; on a slow machine lines of progress come in between.
 steady()
 {
-    sed -E 's/[0-9.]+ s, [0-9.]+ s CPU, [0-9]+ MiB/… s, … s CPU, … MiB/; s/done in [0-9.]+ s/done in … s/; s/corpora, [0-9]+ KiB/corpora, … KiB/; s/"bytes": [0-9]+/"bytes": …/; s/about [0-9]+ s, [0-9]+ MiB/about … s, … MiB/'
+    sed -E '/^[a-z]+: .*, [0-9]+ %$/d; s/[0-9.]+ s, [0-9.]+ s CPU, [0-9]+ MiB/… s, … s CPU, … MiB/; s/done in [0-9.]+ s/done in … s/; s/corpora, [0-9]+ KiB/corpora, … KiB/; s/"bytes": [0-9]+/"bytes": …/; s/about [0-9]+ s, [0-9]+ MiB/about … s, … MiB/'
 }
 
 run_page()
