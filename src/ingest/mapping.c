@@ -3,6 +3,7 @@
 #include "corpus/schema.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -123,6 +124,33 @@ static bed_status add_head(bed_buffer *sql, const bed_mapping *m, const char *in
     return bed_buffer_add(sql, BED_STR("\n)"), err);
 }
 
+static uint64_t count_lines(const char *from, const char *to)
+{
+    uint64_t n = 0;
+
+    for (; from < to; from++)
+        n += *from == '\n';
+    return n;
+}
+
+/* The engine counts lines in the whole statement, where two stand before the mapping (add_head);
+ * the user counts them in the file. */
+static void place_in_file(bed_error *err, const bed_mapping *m)
+{
+    enum { HEAD_LINES = 2 };
+    static const char mark[] = " (line ";
+    char *const       at     = strstr(err->text, mark);
+    const bed_str     all = bed_buffer_str(&m->sql), text = bed_trim(all);
+
+    if (at == NULL || text.len == 0)
+        return;
+    const uint64_t n     = strtoull(at + sizeof mark - 1, NULL, 10);
+    const uint64_t lines = count_lines(text.ptr, text.ptr + text.len) + 1;
+    *at                  = '\0';
+    if (n > HEAD_LINES && n <= HEAD_LINES + lines)
+        err->row = n - HEAD_LINES + count_lines(all.ptr, text.ptr);
+}
+
 static bed_status try_mapping(bed_session *session, bed_mapping *m, const char *dataset,
                               const char *license, bed_error *err)
 {
@@ -162,6 +190,7 @@ bed_status bed_mapping_open(bed_session *session, const char *path, const char *
     BED_GO(try_mapping(session, out, dataset, license, &mine));
 done:
     if (st != BED_OK) {
+        place_in_file(&mine, out);
         bed_mapping_deinit(out);
         bed_fail_in(&mine, st, path, 0);
         if (err != NULL)
@@ -317,6 +346,7 @@ bed_status bed_mapping_run(bed_session *session, const bed_mapping *m, const bed
         return st;
     if (st == BED_EARGUMENT || st == BED_EFORMAT) {
         mine.code = BED_EFORMAT;
+        place_in_file(&mine, m);
         bed_error_prefix(&mine, "in %s from row %llu on: ",
                          chunk->n == 0 ? "" : chunk->inputs[chunk->rows[0].input].shown,
                          chunk->n == 0 ? 0ULL : (unsigned long long)chunk->rows[0].row);

@@ -180,6 +180,35 @@ static void a_run_that_fails_leaves_nothing(void **state)
     }
 }
 
+static void a_fault_in_a_mapping_names_its_line(void **state)
+{
+    static const struct {
+        const char *map;
+        uint64_t    row;
+    } cases[] = {
+        { "SELECT file, nothing FROM input", 1 },
+        { "\n\n-- two blank lines\nSELECT file,\n  nothing\nFROM input\n", 5 },
+        { "SELECT file, row, 'qa' AS kind, 'en' AS language,\n"
+          "[turn('patient', 'x'::INT::VARCHAR)] AS turns FROM input",
+          2 },
+        { "SELECT file, row FROM input", 0 },
+    };
+    const place *p = *state;
+
+    put(p->in, GOOD, sizeof GOOD - 1);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bed_ingest_counts n;
+        bed_error         err = { 0 };
+
+        put(p->map, cases[i].map, strlen(cases[i].map));
+        assert_int_equal(run(p, (bed_ingest_options){ 0 }, &n, &err), BED_EFORMAT);
+        assert_string_equal(err.file, p->map);
+        if (err.row != cases[i].row)
+            fail_msg("case %zu: row %d: %s", i, (int)err.row, err.text);
+        assert_null(strstr(err.text, "of the statement"));
+    }
+}
+
 static void an_existing_folder_is_left_alone(void **state)
 {
     const place      *p = *state;
@@ -487,6 +516,7 @@ int main(void)
         TEST(every_row_comes_out_somewhere),
         TEST(ids_that_stand_twice_are_told_apart),
         TEST(a_run_that_fails_leaves_nothing),
+        TEST(a_fault_in_a_mapping_names_its_line),
         TEST(an_existing_folder_is_left_alone),
         TEST(remains_are_cleared_and_the_rest_left_alone),
         TEST(odd_paths_work_or_are_refused),
