@@ -113,13 +113,13 @@ typedef struct bed__sheet {
     bed_error       failure;
 } bed__sheet;
 
-void bed__sheet_init(bed__sheet *s, const bed__strings *strings, size_t max_bytes,
+void bed__sheet_init(bed__sheet *x, const bed__strings *strings, size_t max_bytes,
                      const bed_talk *talk);
-/* Opens the part that s->name says. */
-bed_status bed__sheet_open(bed__sheet *s, bed__archive *archive, bed_error *err) BED_USE_RESULT;
+/* Opens the part that x->name says. */
+bed_status bed__sheet_open(bed__sheet *x, bed__archive *archive, bed_error *err) BED_USE_RESULT;
 /* The next row that holds something, until the following call; BED_END; or the failure. */
-bed_status bed__sheet_next(bed__sheet *s, bed__sheet_row **out, bed_error *err) BED_USE_RESULT;
-bed_str    bed__sheet_text(const bed__sheet *s, const bed__value *v);
-void       bed__sheet_deinit(bed__sheet *s);
+bed_status bed__sheet_next(bed__sheet *x, bed__sheet_row **out, bed_error *err) BED_USE_RESULT;
+bed_str    bed__sheet_text(const bed__sheet *x, const bed__value *v);
+void       bed__sheet_deinit(bed__sheet *x);
 
 #endif
