@@ -27,164 +27,200 @@ static void tell(duckdb_function_info info, const char *function, const bed_erro
     duckdb_scalar_function_set_error(info, text);
 }
 
-/* ---- clean_text ------------------------------------------------------------------------------ */
+/* ---- functions of a text, row by row ----------------------------------------------------------
+ */
 
-static void run_clean_text(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
+/* What a function works with; the handle it needs is open. */
+typedef struct call {
+    bed_cleaner   *cleaner;
+    bed_words     *words;
+    bed_sentences *sentences;
+    duckdb_vector  out;
+    void          *values; /* of out, by its type */
+    bed_udf_list   list;   /* of out, where it is one */
+    bool           full;   /* no room in the list */
+} call;
+
+typedef enum needs { NEEDS_NOTHING, NEEDS_CLEANER, NEEDS_WORDS, NEEDS_SENTENCES } needs;
+
+/* run answers row `at`, of which the text is there. */
+typedef struct function {
+    const char *name, *result;
+    needs       needs;
+    bool        listed;    /* the result is a list */
+    bool        with_lang; /* may be called with a language */
+    bed_status (*run)(call *c, const row *r, idx_t at, bed_error *err);
+} function;
+
+static bed_status open_handle(call *c, needs what, bed_error *err)
 {
-    const idx_t  n = duckdb_data_chunk_get_size(in);
-    bed_error    err;
-    bed_cleaner *c;
-    bed_status   st = bed_cleaner_create(&c, &err);
-    row          r;
-    bed_str      cleaned;
-
-    for (idx_t i = 0; i < n && st == BED_OK; i++) {
-        if (!get_row(in, i, &r)) {
-            bed_udf_set_null(out, i);
-            continue;
-        }
-        st = bed_clean(c, r.text, NULL, &cleaned, NULL, &err);
-        if (st == BED_OK)
-            duckdb_vector_assign_string_element_len(out, i, cleaned.ptr, cleaned.len);
+    switch (what) {
+    case NEEDS_CLEANER:
+        return bed_cleaner_create(&c->cleaner, err);
+    case NEEDS_WORDS:
+        return bed_words_create(&c->words, err);
+    case NEEDS_SENTENCES:
+        return bed_sentences_create(&c->sentences, err);
+    case NEEDS_NOTHING:
+    default:
+        return BED_OK;
     }
-    bed_cleaner_destroy(c);
-    if (st != BED_OK)
-        tell(info, "clean_text", &err);
 }
 
-/* ---- words ----------------------------------------------------------------------------------- */
-
-static void run_words(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
+static void close_handles(call *c)
 {
-    const idx_t  n = duckdb_data_chunk_get_size(in);
-    bed_error    err;
-    bed_words   *w;
-    bed_status   st   = bed_words_create(&w, &err);
-    bool         room = true;
-    bed_udf_list list;
-    row          r;
-    bed_word     word;
+    bed_cleaner_destroy(c->cleaner);
+    bed_words_destroy(c->words);
+    bed_sentences_destroy(c->sentences);
+}
 
-    bed_udf_list_init(&list, out);
-    for (idx_t i = 0; i < n && st == BED_OK && room; i++) {
-        if (!get_row(in, i, &r))
+static void run_rows(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
+{
+    const function *const f = duckdb_scalar_function_get_extra_info(info);
+    const idx_t           n = duckdb_data_chunk_get_size(in);
+    call                  c = { .out = out, .values = duckdb_vector_get_data(out) };
+    bed_error             err;
+    bed_status            st = open_handle(&c, f->needs, &err);
+    row                   r;
+
+    if (f->listed)
+        bed_udf_list_init(&c.list, out);
+    for (idx_t i = 0; i < n && st == BED_OK && !c.full; i++) {
+        if (get_row(in, i, &r))
+            st = f->run(&c, &r, i, &err);
+        else
             bed_udf_set_null(out, i);
-        else if ((st = bed_words_open(w, r.text, r.lang, &err)) == BED_OK)
-            while (room && bed_words_next(w, &word))
-                room = bed_udf_list_add_text(&list, word.text);
-        bed_udf_list_end_row(&list, i);
+        if (f->listed)
+            bed_udf_list_end_row(&c.list, i);
     }
-    bed_words_destroy(w);
-    if (st == BED_OK && !(room && bed_udf_list_finish(&list)))
+    close_handles(&c);
+    if (st == BED_OK && (c.full || (f->listed && !bed_udf_list_finish(&c.list))))
         st = bed_fail(&err, BED_EMEMORY, "out of memory");
     if (st != BED_OK)
-        tell(info, "words", &err);
+        tell(info, f->name, &err);
 }
 
-static void run_word_count(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
+static bed_status clean_text(call *c, const row *r, idx_t at, bed_error *err)
 {
-    const idx_t    n      = duckdb_data_chunk_get_size(in);
-    int64_t *const counts = duckdb_vector_get_data(out);
-    bed_error      err;
-    bed_words     *w;
-    bed_status     st = bed_words_create(&w, &err);
-    row            r;
+    bed_str cleaned;
+
+    BED_TRY(bed_clean(c->cleaner, r->text, NULL, &cleaned, NULL, err));
+    duckdb_vector_assign_string_element_len(c->out, at, cleaned.ptr, cleaned.len);
+    return BED_OK;
+}
+
+static bed_status words(call *c, const row *r, idx_t at, bed_error *err)
+{
+    bed_word word;
+
+    (void)at;
+    BED_TRY(bed_words_open(c->words, r->text, r->lang, err));
+    while (!c->full && bed_words_next(c->words, &word))
+        c->full = !bed_udf_list_add_text(&c->list, word.text);
+    return BED_OK;
+}
+
+static bed_status word_count(call *c, const row *r, idx_t at, bed_error *err)
+{
+    int64_t *const counts = c->values;
     bed_word       word;
 
-    for (idx_t i = 0; i < n && st == BED_OK; i++) {
-        counts[i] = 0;
-        if (!get_row(in, i, &r))
-            bed_udf_set_null(out, i);
-        else if ((st = bed_words_open(w, r.text, r.lang, &err)) == BED_OK)
-            while (bed_words_next(w, &word))
-                counts[i]++;
-    }
-    bed_words_destroy(w);
-    if (st != BED_OK)
-        tell(info, "word_count", &err);
+    counts[at] = 0;
+    BED_TRY(bed_words_open(c->words, r->text, r->lang, err));
+    while (bed_words_next(c->words, &word))
+        counts[at]++;
+    return BED_OK;
 }
 
-/* ---- sentences ------------------------------------------------------------------------------- */
-
-static void run_sentences(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
+/* Of all words of the text. */
+static bed_status syllables(call *c, const row *r, idx_t at, bed_error *err)
 {
-    const idx_t    n = duckdb_data_chunk_get_size(in);
-    bed_error      err;
-    bed_sentences *s;
-    bed_status     st   = bed_sentences_create(&s, &err);
-    bool           room = true;
-    bed_udf_list   list;
-    row            r;
+    int64_t *const counts = c->values;
+    bed_word       word;
+
+    counts[at] = 0;
+    BED_TRY(bed_words_open(c->words, r->text, r->lang, err));
+    while (bed_words_next(c->words, &word))
+        counts[at] += (int64_t)bed_syllables(word.text, r->lang);
+    return BED_OK;
+}
+
+static bed_status sentences(call *c, const row *r, idx_t at, bed_error *err)
+{
+    bed_str sentence;
+
+    (void)at;
+    BED_TRY(bed_sentences_open(c->sentences, r->text, r->lang, err));
+    while (!c->full && bed_sentences_next(c->sentences, &sentence))
+        c->full = !bed_udf_list_add_text(&c->list, sentence);
+    return BED_OK;
+}
+
+static bed_status sentence_count(call *c, const row *r, idx_t at, bed_error *err)
+{
+    int64_t *const counts = c->values;
     bed_str        sentence;
 
-    bed_udf_list_init(&list, out);
-    for (idx_t i = 0; i < n && st == BED_OK && room; i++) {
-        if (!get_row(in, i, &r))
-            bed_udf_set_null(out, i);
-        else if ((st = bed_sentences_open(s, r.text, r.lang, &err)) == BED_OK)
-            while (room && bed_sentences_next(s, &sentence))
-                room = bed_udf_list_add_text(&list, sentence);
-        bed_udf_list_end_row(&list, i);
-    }
-    bed_sentences_destroy(s);
-    if (st == BED_OK && !(room && bed_udf_list_finish(&list)))
-        st = bed_fail(&err, BED_EMEMORY, "out of memory");
-    if (st != BED_OK)
-        tell(info, "sentences", &err);
+    counts[at] = 0;
+    BED_TRY(bed_sentences_open(c->sentences, r->text, r->lang, err));
+    while (bed_sentences_next(c->sentences, &sentence))
+        counts[at]++;
+    return BED_OK;
 }
 
-static void run_sentence_count(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
+static bed_status language_of(call *c, const row *r, idx_t at, bed_error *err)
 {
-    const idx_t    n      = duckdb_data_chunk_get_size(in);
-    int64_t *const counts = duckdb_vector_get_data(out);
-    bed_error      err;
-    bed_sentences *s;
-    bed_status     st = bed_sentences_create(&s, &err);
-    row            r;
-    bed_str        sentence;
-
-    for (idx_t i = 0; i < n && st == BED_OK; i++) {
-        counts[i] = 0;
-        if (!get_row(in, i, &r))
-            bed_udf_set_null(out, i);
-        else if ((st = bed_sentences_open(s, r.text, r.lang, &err)) == BED_OK)
-            while (bed_sentences_next(s, &sentence))
-                counts[i]++;
-    }
-    bed_sentences_destroy(s);
-    if (st != BED_OK)
-        tell(info, "sentence_count", &err);
+    (void)err;
+    duckdb_vector_assign_string_element(c->out, at, bed_language_of(r->text));
+    return BED_OK;
 }
 
-/* ---- language and questions ------------------------------------------------------------------ */
-
-static void run_language_of(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
+static bed_status is_question(call *c, const row *r, idx_t at, bed_error *err)
 {
-    const idx_t n = duckdb_data_chunk_get_size(in);
-    row         r;
-
-    (void)info;
-    for (idx_t i = 0; i < n; i++)
-        if (get_row(in, i, &r))
-            duckdb_vector_assign_string_element(out, i, bed_language_of(r.text));
-        else
-            bed_udf_set_null(out, i);
+    (void)err;
+    ((bool *)c->values)[at] = bed_is_question(r->text, r->lang);
+    return BED_OK;
 }
 
-static void run_is_question(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
+static bed_status is_familiar(call *c, const row *r, idx_t at, bed_error *err)
 {
-    const idx_t n    = duckdb_data_chunk_get_size(in);
-    bool *const asks = duckdb_vector_get_data(out);
-    row         r;
+    (void)err;
+    ((bool *)c->values)[at] = bed_word_is_familiar(r->text);
+    return BED_OK;
+}
 
-    (void)info;
-    for (idx_t i = 0; i < n; i++) {
-        asks[i] = false;
-        if (get_row(in, i, &r))
-            asks[i] = bed_is_question(r.text, r.lang);
-        else
-            bed_udf_set_null(out, i);
-    }
+static const function functions[] = {
+    { "clean_text", "VARCHAR", NEEDS_CLEANER, false, false, clean_text },
+    { "is_familiar", "BOOLEAN", NEEDS_NOTHING, false, false, is_familiar },
+    { "is_question", "BOOLEAN", NEEDS_NOTHING, false, true, is_question },
+    { "language_of", "VARCHAR", NEEDS_NOTHING, false, false, language_of },
+    { "sentence_count", "BIGINT", NEEDS_SENTENCES, false, true, sentence_count },
+    { "sentences", "VARCHAR[]", NEEDS_SENTENCES, true, true, sentences },
+    { "syllables", "BIGINT", NEEDS_WORDS, false, true, syllables },
+    { "word_count", "BIGINT", NEEDS_WORDS, false, true, word_count },
+    { "words", "VARCHAR[]", NEEDS_WORDS, true, true, words },
+};
+
+/* A function of a text, and of a text with its language where it may be given. */
+static bed_status register_both(bed_session *s, bed_udf f, bool with_lang, bed_error *err)
+{
+    bed_udf table[2] = { f, f };
+
+    table[0].arguments[0] = table[1].arguments[0] = table[1].arguments[1] = "VARCHAR";
+    table[0].keep_null = table[1].keep_null = true;
+    return bed_udf_register(s, table, with_lang ? 2 : 1, err);
+}
+
+static bed_status register_functions(bed_session *s, bed_error *err)
+{
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
+        BED_TRY(register_both(s,
+                              (bed_udf){ .name   = functions[i].name,
+                                         .result = functions[i].result,
+                                         .run    = run_rows,
+                                         .extra  = (void *)(uintptr_t)&functions[i] },
+                              functions[i].with_lang, err));
+    return BED_OK;
 }
 
 /* ---- readability ----------------------------------------------------------------------------- */
@@ -227,44 +263,6 @@ static const char counts_list_type[] = "STRUCT(" COUNTS(X) "language VARCHAR)[]"
 static bed_str language_for(const row *r)
 {
     return r->lang.len > 0 ? r->lang : bed_str_of(bed_language_of(r->text));
-}
-
-/* Of all words of the text. */
-static void run_syllables(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
-{
-    const idx_t    n      = duckdb_data_chunk_get_size(in);
-    int64_t *const counts = duckdb_vector_get_data(out);
-    bed_error      err;
-    bed_words     *w;
-    bed_status     st = bed_words_create(&w, &err);
-    row            r;
-    bed_word       word;
-
-    for (idx_t i = 0; i < n && st == BED_OK; i++) {
-        counts[i] = 0;
-        if (!get_row(in, i, &r))
-            bed_udf_set_null(out, i);
-        else if ((st = bed_words_open(w, r.text, r.lang, &err)) == BED_OK)
-            while (bed_words_next(w, &word))
-                counts[i] += (int64_t)bed_syllables(word.text, r.lang);
-    }
-    bed_words_destroy(w);
-    if (st != BED_OK)
-        tell(info, "syllables", &err);
-}
-
-static void run_is_familiar(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
-{
-    const idx_t n       = duckdb_data_chunk_get_size(in);
-    bool *const answers = duckdb_vector_get_data(out);
-    row         r;
-
-    (void)info;
-    for (idx_t i = 0; i < n; i++)
-        if (get_row(in, i, &r))
-            answers[i] = bed_word_is_familiar(r.text);
-        else
-            bed_udf_set_null(out, i);
 }
 
 /* A measure by its name: NULL where it is undefined. */
@@ -434,57 +432,21 @@ static void run_value_of_list(duckdb_function_info info, duckdb_data_chunk in, d
 static bed_status register_measures(bed_session *s, bed_error *err)
 {
     for (size_t i = 0; i < bed_readability_n_measures; i++) {
-        const bed_readability_measure *const m        = bed_readability_measures[i];
-        void *const                          extra    = (void *)(uintptr_t)m;
-        const bed_udf                        table[2] = {
-                                   { .name      = m->name,
-                                     .arguments = { "VARCHAR" },
-                                     .result    = "DOUBLE",
-                                     .run       = run_measure,
-                                     .keep_null = true,
-                                     .extra     = extra },
-                                   { .name      = m->name,
-                                     .arguments = { "VARCHAR", "VARCHAR" },
-                                     .result    = "DOUBLE",
-                                     .run       = run_measure,
-                                     .keep_null = true,
-                                     .extra     = extra },
-        };
+        const bed_readability_measure *const m = bed_readability_measures[i];
 
-        BED_TRY(bed_udf_register(s, table, 2, err));
+        BED_TRY(register_both(s,
+                              (bed_udf){ .name   = m->name,
+                                         .result = "DOUBLE",
+                                         .run    = run_measure,
+                                         .extra  = (void *)(uintptr_t)m },
+                              true, err));
     }
     return BED_OK;
 }
 
-/* ---- the table ------------------------------------------------------------------------------- */
-
-bed_status bed_text_register(bed_session *s, bed_error *err)
+static bed_status register_counts(bed_session *s, bed_error *err)
 {
-#define BOTH(function, type, code)                                                                 \
-    { .name      = function,                                                                       \
-      .arguments = { "VARCHAR" },                                                                  \
-      .result    = type,                                                                           \
-      .run       = code,                                                                           \
-      .keep_null = true },                                                                         \
-    {                                                                                              \
-        .name = function, .arguments = { "VARCHAR", "VARCHAR" }, .result = type, .run = code,      \
-        .keep_null = true                                                                          \
-    }
-    static const bed_udf table[] = {
-        { .name      = "clean_text",
-          .arguments = { "VARCHAR" },
-          .result    = "VARCHAR",
-          .run       = run_clean_text },
-        { .name      = "is_familiar",
-          .arguments = { "VARCHAR" },
-          .result    = "BOOLEAN",
-          .run       = run_is_familiar },
-        BOTH("is_question", "BOOLEAN", run_is_question),
-        { .name      = "language_of",
-          .arguments = { "VARCHAR" },
-          .result    = "VARCHAR",
-          .run       = run_language_of },
-        BOTH("readability_counts", counts_type, run_readability_counts),
+    static const bed_udf values[] = {
         { .name      = "readability_value",
           .arguments = { "VARCHAR", counts_type },
           .result    = "DOUBLE",
@@ -493,14 +455,19 @@ bed_status bed_text_register(bed_session *s, bed_error *err)
           .arguments = { "VARCHAR", counts_list_type },
           .result    = "DOUBLE",
           .run       = run_value_of_list },
-        BOTH("sentence_count", "BIGINT", run_sentence_count),
-        BOTH("sentences", "VARCHAR[]", run_sentences),
-        BOTH("syllables", "BIGINT", run_syllables),
-        BOTH("word_count", "BIGINT", run_word_count),
-        BOTH("words", "VARCHAR[]", run_words),
     };
-#undef BOTH
 
-    BED_TRY(bed_udf_register(s, table, sizeof table / sizeof table[0], err));
-    return register_measures(s, err);
+    BED_TRY(register_both(s,
+                          (bed_udf){ .name   = "readability_counts",
+                                     .result = counts_type,
+                                     .run    = run_readability_counts },
+                          true, err));
+    return bed_udf_register(s, values, 2, err);
+}
+
+bed_status bed_text_register(bed_session *s, bed_error *err)
+{
+    BED_TRY(register_functions(s, err));
+    BED_TRY(register_measures(s, err));
+    return register_counts(s, err);
 }
