@@ -373,6 +373,17 @@ static bed_status facts_of(ingest *g, bed_corpus_facts *out, bed_error *err)
     return sources_of(g, &out->sources, err);
 }
 
+static bed_status no_row(const ingest *g, bed_error *err)
+{
+    size_t i = 0;
+
+    while (i + 1 < g->inputs.n && g->inputs.at[i].state == BED_INPUT_SKIPPED)
+        i++;
+    bed_fail(err, BED_EFORMAT, "no row in %" PRIu64 " input files, of which this is the first",
+             g->counts->files);
+    return bed_fail_in(err, BED_EFORMAT, g->inputs.n == 0 ? NULL : g->inputs.at[i].path, 0);
+}
+
 /* When nothing at all was taken: the first refusal, as the error of the run. */
 static bed_status first_refusal(ingest *g, bed_error *err)
 {
@@ -500,7 +511,7 @@ bed_status bed_ingest(const bed_catalog *catalog, const bed_ingest_options *opti
     BED_GO(open_mappings(&g, catalog, err));
     BED_GO(run_chunks(&g, err));
     if (counts->rows == 0)
-        BED_GO(bed_fail(err, BED_EFORMAT, "no row in %zu input files", g.inputs.n));
+        BED_GO(no_row(&g, err));
     if (counts->records == 0)
         BED_GO(first_refusal(&g, err));
     BED_GO(describe(&g, record, err));
