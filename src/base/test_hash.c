@@ -106,9 +106,10 @@ static void streams_are_their_names(void **unused)
 static void numbers_below_a_bound_are_even(void **unused)
 {
     enum { CELLS = 10, DRAWS = 100000 };
-    bed_rng  r            = bed_rng_split(0, BED_STR("test"), 0);
-    unsigned below[CELLS] = { 0 }, unit[CELLS] = { 0 };
-    double   chi[2] = { 0, 0 };
+    bed_rng      r            = bed_rng_split(0, BED_STR("test"), 0);
+    unsigned     below[CELLS] = { 0 }, unit[CELLS] = { 0 };
+    double       chi[2]   = { 0, 0 };
+    const double expected = (double)DRAWS / CELLS;
 
     (void)unused;
     for (int i = 0; i < DRAWS; i++) {
@@ -119,10 +120,10 @@ static void numbers_below_a_bound_are_even(void **unused)
         unit[(int)(u * CELLS)]++;
     }
     for (size_t i = 0; i < CELLS; i++) {
-        const double d[2] = { (double)below[i] - DRAWS / CELLS, (double)unit[i] - DRAWS / CELLS };
+        const double d[2] = { (double)below[i] - expected, (double)unit[i] - expected };
 
-        chi[0] += d[0] * d[0] / (DRAWS / CELLS);
-        chi[1] += d[1] * d[1] / (DRAWS / CELLS);
+        chi[0] += d[0] * d[0] / expected;
+        chi[1] += d[1] * d[1] / expected;
     }
     assert_true(chi[0] < 27.9 && chi[1] < 27.9);
     assert_int_equal(bed_rng_below(&r, 0), 0);
