@@ -266,9 +266,12 @@ done:
 
 static bed_status open_session(ingest *g, bed_error *err)
 {
-    const bed_session_options options = { .n_threads = 1,
-                                          .temp_dir  = g->place.spill,
-                                          .talk      = g->o->talk };
+    /* one limit for all workers: each maps a chunk, of which a mapping may hold some 25 copies */
+    static const uint64_t     share   = (uint64_t)512 << 20;
+    const bed_session_options options = { .n_threads    = 1,
+                                          .memory_bytes = (g->n_workers + 1) * share,
+                                          .temp_dir     = g->place.spill,
+                                          .talk         = g->o->talk };
 
     BED_TRY(bed_session_open(&options, &g->session, err));
     BED_TRY(bed_corpus_register(g->session, err));
