@@ -131,106 +131,132 @@ done:
     return st;
 }
 
-/* Writes one Parquet file again with the suffixes of the table bed_twice. */
-static bed_status rename_in(bed_session *s, const char *path, bed_error *err)
+/* Writes one Parquet file again with the suffixes that bed_twice has for it. */
+static bed_status rename_in(bed_session *s, int64_t number, const char *path, bed_error *err)
 {
     char       partial[BED_PATH_MAX];
-    bed_buffer from = BED_BUFFER(PATH_SQL_MAX), name = BED_BUFFER(PATH_SQL_MAX),
-               to = BED_BUFFER(PATH_SQL_MAX);
+    bed_buffer from = BED_BUFFER(PATH_SQL_MAX), to = BED_BUFFER(PATH_SQL_MAX);
     bed_status st = BED_OK;
 
     if (snprintf(partial, sizeof partial, "%s.partial", path) >= (int)sizeof partial)
         return bed_fail(err, BED_EARGUMENT, "path longer than %d bytes", BED_PATH_MAX);
     BED_GO(bed_corpus_path_sql(&from, path, err));
-    BED_GO(bed_buffer_add_sql(&name, bed_str_of(path), err));
     BED_GO(bed_buffer_add_sql(&to, bed_str_of(partial), err));
     BED_GO(bed_session_runf(
         s, err,
         "COPY (SELECT r.* EXCLUDE (file_row_number) REPLACE "
-        "(CASE WHEN t.k > 1 THEN r.id || '~' || t.k ELSE r.id END AS id) "
+        "(CASE WHEN t.k IS NULL THEN r.id ELSE r.id || '~' || t.k END AS id) "
         "FROM read_parquet(%s, file_row_number = true) r LEFT JOIN "
-        "(SELECT position, k FROM bed_twice WHERE file = %s) t ON t.position = r.file_row_number "
+        "(SELECT position, k FROM bed_twice WHERE file = %" PRId64
+        ") t ON t.position = r.file_row_number "
         "ORDER BY r.file_row_number) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE "
         "122880)",
-        from.ptr, name.ptr, to.ptr));
+        from.ptr, number, to.ptr));
     if (rename(partial, path) != 0)
         BED_GO(bed_fail(err, BED_EDISK, "cannot rename '%s'", partial));
 done:
-    bed_buffer_deinit(&name);
     bed_buffer_deinit(&from);
     bed_buffer_deinit(&to);
     return st;
 }
 
+typedef struct numbered_file {
+    int64_t number;
+    bed_str path;
+} numbered_file;
+
 static bed_status rename_all(bed_session *s, bed_error *err)
 {
-    bed_rows  *rows  = NULL;
-    bed_arena  arena = BED_ARENA(64 << 20);
-    bed_str   *files = NULL;
-    int64_t    n     = 0;
-    size_t     i     = 0;
-    bed_status st    = BED_OK;
+    bed_rows      *rows  = NULL;
+    bed_arena      arena = BED_ARENA(64 << 20);
+    numbered_file *files = NULL;
+    int64_t        n     = 0;
+    size_t         i     = 0;
+    bed_status     st    = BED_OK;
 
-    BED_GO(bed_session_int(s, "SELECT count(DISTINCT file) FROM bed_twice WHERE k > 1", &n, err));
-    files = bed_new(&arena, bed_str, (size_t)n);
+    BED_GO(bed_session_int(s, "SELECT count(*) FROM bed_files", &n, err));
+    files = bed_new(&arena, numbered_file, (size_t)n);
     if (files == NULL)
         BED_GO(bed_fail(err, BED_EMEMORY, "out of memory: %" PRId64 " files", n));
-    BED_GO(bed_session_query(s, "SELECT DISTINCT file FROM bed_twice WHERE k > 1 ORDER BY file",
+    BED_GO(bed_session_query(s,
+                             "SELECT number, name FROM bed_files WHERE number IN "
+                             "(SELECT file FROM bed_twice) ORDER BY number",
                              &rows, err));
-    while ((st = bed_rows_next(rows, err)) == BED_OK)
-        BED_GO(bed_arena_copy(&arena, bed_rows_text(rows, 0), &files[i++], err));
+    while ((st = bed_rows_next(rows, err)) == BED_OK) {
+        files[i].number = bed_rows_int(rows, 0);
+        BED_GO(bed_arena_copy(&arena, bed_rows_text(rows, 1), &files[i++].path, err));
+    }
     if (st == BED_END)
         st = BED_OK;
     for (size_t k = 0; st == BED_OK && k < i; k++)
-        st = rename_in(s, files[k].ptr, err);
+        st = rename_in(s, files[k].number, files[k].path.ptr, err);
 done:
     bed_rows_close(rows);
     bed_arena_deinit(&arena);
     return st;
 }
 
-/* The hashes of ids that stand more than once, into bed_suspects. One pass looks at about
- * IDS_A_PASS ids, those whose hash leaves a certain remainder, so that memory does not grow with
- * the corpus; reading the one column again costs little. */
-static bed_status find_suspects(bed_session *s, const char *glob, bed_error *err)
+/* The hashes of ids that stand more than once, into bed_suspects. One of n_passes looks at the ids
+ * whose hash leaves its remainder, so that memory does not grow with the corpus; reading the one
+ * column again costs little. */
+static bed_status find_suspects(bed_session *s, const char *files, int64_t n_passes, bed_error *err)
 {
-    bed_buffer sql = BED_BUFFER(64 << 10);
-    int64_t    n   = 0;
-    bed_status st  = BED_OK;
-
-    BED_GO(bed_session_run(s, "CREATE OR REPLACE TEMP TABLE bed_suspects (h UBIGINT)", err));
-    BED_GO(bed_buffer_printf(&sql, err, "SELECT count(*) FROM read_parquet(%s)", glob));
-    BED_GO(bed_session_int(s, sql.ptr, &n, err));
-    const int64_t n_passes = n / IDS_A_PASS + 1;
+    BED_TRY(bed_session_run(s, "CREATE OR REPLACE TEMP TABLE bed_suspects (h UBIGINT)", err));
     for (int64_t pass = 0; pass < n_passes; pass++)
-        BED_GO(bed_session_runf(s, err,
-                                "INSERT INTO bed_suspects SELECT hash(id) AS h FROM "
-                                "read_parquet(%s) WHERE hash(id) %% %" PRId64 " = %" PRId64
-                                " GROUP BY h HAVING count(*) > 1",
-                                glob, n_passes, pass));
-done:
-    bed_buffer_deinit(&sql);
-    return st;
+        BED_TRY(bed_session_runf(s, err,
+                                 "INSERT INTO bed_suspects SELECT hash(id) AS h FROM "
+                                 "read_parquet(%s) WHERE hash(id) %% %" PRId64 " = %" PRId64
+                                 " GROUP BY h HAVING count(*) > 1",
+                                 files, n_passes, pass));
+    return BED_OK;
+}
+
+/* Where ids stand a second and further time, into bed_twice, pass by pass as above: number of the
+ * file, row in it, how manieth. Numbers only, since every record may be one of them. */
+static bed_status find_twice(bed_session *s, const char *files, int64_t n_passes, bed_error *err)
+{
+    BED_TRY(bed_session_run(
+        s, "CREATE OR REPLACE TEMP TABLE bed_twice (file BIGINT, position BIGINT, k BIGINT)", err));
+    BED_TRY(
+        bed_session_runf(s, err,
+                         "CREATE OR REPLACE TEMP TABLE bed_files AS SELECT filename AS name, "
+                         "row_number() OVER (ORDER BY filename) AS number FROM (SELECT DISTINCT "
+                         "filename FROM read_parquet(%s, filename = true))",
+                         files));
+    for (int64_t pass = 0; pass < n_passes; pass++)
+        BED_TRY(bed_session_runf(
+            s, err,
+            "INSERT INTO bed_twice SELECT number, position, k FROM (SELECT number, position, "
+            "row_number() OVER (PARTITION BY h ORDER BY number, position) AS k FROM "
+            "(SELECT hash(id) AS h, f.number, r.file_row_number AS position FROM read_parquet(%s, "
+            "filename = true, file_row_number = true) r JOIN bed_files f ON f.name = r.filename "
+            "WHERE hash(id) %% %" PRId64 " = %" PRId64
+            " AND hash(id) IN (SELECT h FROM bed_suspects))) WHERE k > 1",
+            files, n_passes, pass));
+    return BED_OK;
 }
 
 /* Gives suffixes to the ids that stand twice; *n counts them. */
 static bed_status rename_pass(bed_session *s, const char *files, int64_t *n, bed_error *err)
 {
-    BED_TRY(find_suspects(s, files, err));
-    BED_TRY(bed_session_int(s, "SELECT count(*) FROM bed_suspects", n, err));
+    bed_buffer sql = BED_BUFFER(PATH_SQL_MAX);
+    bed_status st  = BED_OK;
+
+    BED_GO(bed_buffer_printf(&sql, err, "SELECT count(*) FROM read_parquet(%s)", files));
+    BED_GO(bed_session_int(s, sql.ptr, n, err));
+    const int64_t n_passes = *n / IDS_A_PASS + 1;
+    BED_GO(find_suspects(s, files, n_passes, err));
+    BED_GO(bed_session_int(s, "SELECT count(*) FROM bed_suspects", n, err));
     if (*n > 0) {
-        BED_TRY(bed_session_runf(
-            s, err,
-            "CREATE OR REPLACE TEMP TABLE bed_twice AS SELECT filename AS file, file_row_number AS "
-            "position, row_number() OVER (PARTITION BY id ORDER BY filename, file_row_number) AS k "
-            "FROM (SELECT id, filename, file_row_number FROM read_parquet(%s, filename = true, "
-            "file_row_number = true) WHERE hash(id) IN (SELECT h FROM bed_suspects))",
-            files));
-        BED_TRY(bed_session_int(s, "SELECT count(*) FROM bed_twice WHERE k > 1", n, err));
-        BED_TRY(rename_all(s, err));
-        BED_TRY(bed_session_run(s, "DROP TABLE bed_twice", err));
+        BED_GO(find_twice(s, files, n_passes, err));
+        BED_GO(bed_session_int(s, "SELECT count(*) FROM bed_twice", n, err));
+        BED_GO(rename_all(s, err));
+        BED_GO(bed_session_run(s, "DROP TABLE bed_twice; DROP TABLE bed_files", err));
     }
-    return bed_session_run(s, "DROP TABLE bed_suspects", err);
+    BED_GO(bed_session_run(s, "DROP TABLE bed_suspects", err));
+done:
+    bed_buffer_deinit(&sql);
+    return st;
 }
 
 bed_status bed_corpus_unique_ids(bed_session *s, const char *folder, uint64_t *n_renamed,

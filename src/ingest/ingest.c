@@ -439,6 +439,8 @@ static bed_status describe(ingest *g, bed_run_record *record, bed_error *err)
     BED_TRY(bed_path_join(part, folder, "quarantine", err));
     if (g->counts->quarantined == 0)
         BED_TRY(bed_dir_remove(part, err));
+    /* the workers are done: what is left reads and writes one file after the other */
+    BED_TRY(bed_session_run(g->session, "SET memory_limit = '384MiB'", err));
     BED_TRY(bed_corpus_unique_ids(g->session, folder, &g->counts->renamed, err));
     BED_TRY(facts_of(g, &facts, err));
     BED_TRY(bed_manifest_write(g->session, folder, &facts, err));
@@ -543,7 +545,7 @@ bed_status bed_ingest_plan(const bed_catalog *catalog, const bed_ingest_options 
     out->bytes        = g.inputs.bytes;
     out->seconds      = 0.3 + (double)out->bytes / (BYTES_PER_S * (double)g.n_workers);
     out->disk_bytes   = (uint64_t)(DISK_SHARE * (double)out->bytes);
-    out->memory_bytes = ((uint64_t)100 << 20) + (uint64_t)g.n_workers * 5 * BED_CHUNK_BYTES;
+    out->memory_bytes = ((uint64_t)160 << 20) + (uint64_t)g.n_workers * 9 * BED_CHUNK_BYTES;
 done:
     release(&g);
     return st;
