@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLE_RECORDS = 50 };
+/* what detection reads of a file: enough records, and no more bytes than it takes a moment to parse
+ * once for each form */
+enum { SAMPLE_RECORDS = 50, SAMPLE_BYTES = 8 << 20 };
 static const double ENOUGH = 0.5;
 
 /* The value at a dotted path; on the way through an array by its first element, or by a 0-based
@@ -101,13 +103,15 @@ static bed_reader_options reader_options(const bed_form *f, bed_container contai
 /* Counts the sampled records that fit; keeps the first reason why one does not. */
 static void sample(bed_reader *r, bed_candidate *c)
 {
-    size_t     n = 0, n_fit = 0, n_first = 0, n_refused = 0;
+    size_t     n = 0, n_fit = 0, n_first = 0, n_refused = 0, n_bytes = 0;
     char       why[160], first[160] = "";
-    bed_record record;
-    bed_error  next = { 0 };
-    bed_status st   = BED_OK;
+    bed_record record = { 0 };
+    bed_error  next   = { 0 };
+    bed_status st     = BED_OK;
 
-    while (n + n_refused < SAMPLE_RECORDS && (st = bed_reader_next(r, &record, &next)) != BED_END) {
+    while (n + n_refused < SAMPLE_RECORDS && n_bytes < SAMPLE_BYTES &&
+           (st = bed_reader_next(r, &record, &next)) != BED_END) {
+        n_bytes += record.json.len + record.raw.len;
         if (c->fault.code == BED_OK && st != BED_OK)
             c->fault = next;
         if (st != BED_OK && st != BED_REFUSED)
