@@ -13,16 +13,6 @@ bool bed_str_equal(bed_str a, bed_str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
-int bed_str_compare(bed_str a, bed_str b)
-{
-    const size_t n = a.len < b.len ? a.len : b.len;
-    const int    c = n == 0 ? 0 : memcmp(a.ptr, b.ptr, n);
-
-    if (c != 0)
-        return c;
-    return (a.len > b.len) - (a.len < b.len);
-}
-
 bool bed_str_starts(bed_str s, bed_str prefix)
 {
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);

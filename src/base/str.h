@@ -20,7 +20,6 @@ typedef struct bed_str {
 
 bed_str bed_str_of(const char *terminated); /* NULL gives an empty view */
 bool    bed_str_equal(bed_str a, bed_str b);
-int     bed_str_compare(bed_str a, bed_str b); /* by bytes, as memcmp then length */
 bool    bed_str_starts(bed_str s, bed_str prefix);
 bool    bed_str_ends(bed_str s, bed_str suffix);
 bool    bed_str_contains(bed_str s, bed_str part);
