@@ -38,7 +38,14 @@ RECORD = {
     "turns": pyarrow.list_(struct(role=STRING, text=STRING, labels=LABELS)),
     "context": STRINGS,
     "options": pyarrow.list_(struct(key=STRING, text=STRING)),
-    "answer_keys": STRINGS, "rationale": STRING, "labels": LABELS,
+    "answer_keys": STRINGS, "rationale": STRING,
+    "exact_answers": pyarrow.list_(struct(text=STRING, synonyms=STRINGS)),
+    "evidence": pyarrow.list_(struct(role=STRING, text=STRING, context=pyarrow.int64(), document=STRING,
+                                     line=pyarrow.int64(), begin_section=STRING, begin_offset=pyarrow.int64(),
+                                     end_section=STRING, end_offset=pyarrow.int64(), unit=STRING)),
+    "candidates": pyarrow.list_(struct(id=STRING, text=STRING, relevance=pyarrow.float64())),
+    "rubrics": pyarrow.list_(struct(criterion=STRING, points=pyarrow.float64(), tags=STRINGS)),
+    "labels": LABELS,
     "patient": struct(age=pyarrow.float64(), sex=STRING, ethnicity=STRING, region=STRING, language=STRING,
                       literacy=STRING, insurance=STRING, fhir_id=STRING),
     "institution": struct(name=STRING, country=STRING, setting=STRING),
@@ -191,7 +198,8 @@ def compare_records(check, path, corpus):
     for row, record in zip(rows, described.records("records"), strict=True):
         record = plain(record)
         for name in ("id", "dataset", "split", "language", "kind", "context", "options", "answer_keys",
-                     "rationale", "labels", "weight", "source"):
+                     "rationale", "exact_answers", "evidence", "candidates", "rubrics", "labels", "weight",
+                     "source"):
             wanted = row[name]
             if wanted is None and isinstance(record[name], list):
                 continue

@@ -13,6 +13,10 @@
     "STRUCT(\"age\" DOUBLE, \"sex\" VARCHAR, \"ethnicity\" VARCHAR, \"region\" VARCHAR, "          \
     "\"language\" VARCHAR, \"literacy\" VARCHAR, \"insurance\" VARCHAR, \"fhir_id\" VARCHAR)"
 #define BED_LABELS_TYPE "STRUCT(\"name\" VARCHAR, \"value\" VARCHAR[])[]"
+#define BED_EVIDENCE_TYPE                                                                          \
+    "STRUCT(\"role\" VARCHAR, \"text\" VARCHAR, \"context\" BIGINT, \"document\" VARCHAR, "        \
+    "\"line\" BIGINT, \"begin_section\" VARCHAR, \"begin_offset\" BIGINT, "                        \
+    "\"end_section\" VARCHAR, \"end_offset\" BIGINT, \"unit\" VARCHAR)[]"
 
 /* name, SQL type, meaning. `mapped` columns may come from a mapping; the others are ours. */
 #define BED_COLUMNS(X)                                                                             \
@@ -30,6 +34,14 @@
     X(answer_keys, "VARCHAR[]", true,                                                              \
       "keys of the right options, or the label of a closed answer")                                \
     X(rationale, "VARCHAR", true, "explanation or chain of thought")                               \
+    X(exact_answers, "STRUCT(\"text\" VARCHAR, \"synonyms\" VARCHAR[])[]", true,                   \
+      "an exact answer item by item, each with other words for the same")                          \
+    X(evidence, BED_EVIDENCE_TYPE, true,                                                           \
+      "where the answer (role answer) or what it rests on (role support) stands")                  \
+    X(candidates, "STRUCT(\"id\" VARCHAR, \"text\" VARCHAR, \"relevance\" DOUBLE)[]", true,        \
+      "answers to choose among; relevance 1 for right, 0 for wrong, or the source's grade")        \
+    X(rubrics, "STRUCT(\"criterion\" VARCHAR, \"points\" DOUBLE, \"tags\" VARCHAR[])[]", true,     \
+      "what an answer is graded by; points may be negative")                                       \
     X(labels, BED_LABELS_TYPE, true, "annotation of the whole record, by standard names")          \
     X(patient, BED_PATIENT_TYPE, true, "what is known of the person; NULL where nothing is")       \
     X(institution, "STRUCT(\"name\" VARCHAR, \"country\" VARCHAR, \"setting\" VARCHAR)", true,     \

@@ -28,3 +28,22 @@ CREATE OR REPLACE MACRO turn
 CREATE OR REPLACE MACRO turns_of(pairs) AS [turn(p.role, p.text) FOR p IN pairs];
 
 CREATE OR REPLACE MACRO option(key, "text") AS {'key': key::VARCHAR, 'text': "text"::VARCHAR};
+
+-- One item of an exact answer, with other words for the same.
+CREATE OR REPLACE MACRO exact_answer(item, synonyms) AS
+  {'text': item::VARCHAR, 'synonyms': coalesce(synonyms, [])::VARCHAR[]};
+
+-- A span: role is 'answer' or 'support'; what is left out is NULL (docs/formats/corpus.md).
+CREATE OR REPLACE MACRO evidence(role, span, context := NULL, document := NULL, line := NULL,
+                                 begin_section := NULL, begin_offset := NULL, end_section := NULL,
+                                 end_offset := NULL, unit := NULL) AS
+  {'role': role::VARCHAR, 'text': span::VARCHAR, 'context': context::BIGINT, 'document': document::VARCHAR,
+   'line': line::BIGINT, 'begin_section': begin_section::VARCHAR, 'begin_offset': begin_offset::BIGINT,
+   'end_section': end_section::VARCHAR, 'end_offset': end_offset::BIGINT, 'unit': unit::VARCHAR};
+
+-- An answer to choose: relevance 1 right, 0 wrong, or the source's grade.
+CREATE OR REPLACE MACRO candidate(id, answer, relevance) AS
+  {'id': id::VARCHAR, 'text': answer::VARCHAR, 'relevance': relevance::DOUBLE};
+
+CREATE OR REPLACE MACRO rubric(criterion, points, tags) AS
+  {'criterion': criterion::VARCHAR, 'points': points::DOUBLE, 'tags': coalesce(tags, [])::VARCHAR[]};

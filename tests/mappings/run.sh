@@ -48,7 +48,8 @@ records() # CORPUS
              UNION ALL SELECT 4, 'label ' || l.name || ': ' || count(*) || ', such as ' || min(l.value[1]) FROM l GROUP BY l.name)
          ORDER BY part, line"
     "$bedside" sql -q --json "SELECT * EXCLUDE (dataset, weight) FROM read_parquet('$1/records/*.parquet')
-        ORDER BY source.file, source.row LIMIT 1"
+        ORDER BY source.file, source.row LIMIT 1" |
+        sed -E 's/"(exact_answers|evidence|candidates|rubrics)":\[\],//g' # shown where there are any
 }
 
 refusals() # CORPUS
