@@ -47,3 +47,38 @@ CREATE OR REPLACE MACRO candidate(id, answer, relevance) AS
 
 CREATE OR REPLACE MACRO rubric(criterion, points, tags) AS
   {'criterion': criterion::VARCHAR, 'points': points::DOUBLE, 'tags': coalesce(tags, [])::VARCHAR[]};
+
+-- Who speaks in the re-publications of dialogue sets (ShareGPT and messages layouts, instruction sets with
+-- markers): the canonical role, NULL for a name that is none of these, which no record can have.
+CREATE OR REPLACE MACRO speaker_role(name) AS
+  CASE WHEN lower(trim(name::VARCHAR)) IN ('human', 'user', 'patient', 'client', 'prompter', '病人', '患者', '用户') THEN 'patient'
+       WHEN lower(trim(name::VARCHAR)) IN ('gpt', 'assistant', 'doctor', 'physician', 'counselor', 'counsellor', 'therapist',
+                                           'chatgpt', 'bot', 'model', '医生', '咨询师') THEN 'clinician'
+       WHEN lower(trim(name::VARCHAR)) = 'system' THEN 'system' END;
+
+-- Turns of a ShareGPT list [{"from", "value"}] and of a messages list [{"role", "content"}]; a system
+-- message without text falls out.
+CREATE OR REPLACE MACRO sharegpt_turns(list) AS
+  [turn(speaker_role(m."from"), m."value") FOR m IN list
+   IF NOT (coalesce(speaker_role(m."from"), '') = 'system' AND present(m."value") IS NULL)];
+
+CREATE OR REPLACE MACRO message_turns(list) AS
+  [turn(speaker_role(m."role"), m."content") FOR m IN list
+   IF NOT (coalesce(speaker_role(m."role"), '') = 'system' AND present(m."content") IS NULL)];
+
+-- Why such a list is no conversation; NULL where it is one.
+CREATE OR REPLACE MACRO sharegpt_fault(list) AS
+  CASE WHEN list IS NULL OR len(list) = 0 THEN 'conversations: expected a list of {from, value}'
+       WHEN len([m FOR m IN list IF speaker_role(m."from") IS NULL]) > 0
+         THEN format('speaker "{}" is none that is known', coalesce([m."from" FOR m IN list IF speaker_role(m."from") IS NULL][1], ''))
+       WHEN len([m FOR m IN list IF speaker_role(m."from") = 'patient' AND present(m."value") IS NOT NULL]) = 0 THEN 'nobody asks' END;
+
+CREATE OR REPLACE MACRO message_fault(list) AS
+  CASE WHEN list IS NULL OR len(list) = 0 THEN 'messages: expected a list of {role, content}'
+       WHEN len([m FOR m IN list IF speaker_role(m."role") IS NULL]) > 0
+         THEN format('speaker "{}" is none that is known', coalesce([m."role" FOR m IN list IF speaker_role(m."role") IS NULL][1], ''))
+       WHEN len([m FOR m IN list IF speaker_role(m."role") = 'patient' AND present(m."content") IS NOT NULL]) = 0 THEN 'nobody asks' END;
+
+-- One question and its answer, whatever a system message says before them: `qa`; more is a `dialogue`.
+CREATE OR REPLACE MACRO kind_of_turns(turns) AS
+  CASE WHEN len([t FOR t IN turns IF t.role <> 'system']) <= 2 THEN 'qa' ELSE 'dialogue' END;

@@ -125,7 +125,7 @@ if [ ! -d "$data" ]; then
     [ $failures = 0 ] && exit 0 || exit 1
 fi
 printf 'dataset\trows\trecords\tquarantined\n' >"$work/real.txt"
-for dataset in medquad pubmedqa medmcqa medqa mmlu liveqa medicationqa cmtmedqa huatuo26m mts_dialog; do
+for dataset in medquad pubmedqa medmcqa medqa mmlu liveqa medicationqa cmtmedqa huatuo26m mts_dialog genmedgpt5k; do
     [ -d "$data/$dataset" ] || { echo "no $data/$dataset: left out"; continue; }
     if ! "$bedside" ingest "$dataset" "$data/$dataset" -o "$work/real_$dataset" -q --json >"$work/counts" 2>"$work/talk"; then
         fail "$dataset: $(cat "$work/talk")"
