@@ -1,8 +1,9 @@
--- Turns per record, and turns by role: over all records.
+-- Turns per record, and turns by role: over all records. A system message is nobody's turn in the talk and is
+-- counted by role alone.
 CREATE OR REPLACE TEMP TABLE profile_turns_per_record AS
-WITH n AS (SELECT len(turns)::BIGINT AS n FROM records),
-edges AS (SELECT unnest([1, 2, 3, 4, 5, 6, 11, 21, 51, 101]) AS lo,
-                 unnest([1, 2, 3, 4, 5, 10, 20, 50, 100, NULL]) AS hi),
+WITH n AS (SELECT len(list_filter(turns, lambda t: t.role <> 'system'))::BIGINT AS n FROM records),
+edges AS (SELECT unnest([0, 1, 2, 3, 4, 5, 6, 11, 21, 51, 101]) AS lo,
+                 unnest([0, 1, 2, 3, 4, 5, 10, 20, 50, 100, NULL]) AS hi),
 bins AS (SELECT lo, hi, count(n) AS k
          FROM edges LEFT JOIN n ON n >= lo AND (hi IS NULL OR n <= hi) GROUP BY lo, hi)
 SELECT count(n) AS n, round(sum(n) / count(n)::DOUBLE, 6) AS mean,

@@ -425,6 +425,24 @@ static void every_share_is_a_share_and_counts_add_up(void **state)
     bed_profile_destroy(p);
 }
 
+static void a_system_message_is_no_turn_of_the_talk(void **state)
+{
+    const char *const paths[] = { "datasets/genmedgpt5k/sample/chatdoctor5k.json" };
+    char              out[BED_PATH_MAX];
+    bed_profile      *p;
+    const json_t     *turns, *spread;
+
+    ingest(*state, "prompted", "datasets/genmedgpt5k/alpaca.sql", paths, 1, out);
+    p      = profile(*state, out, NULL);
+    turns  = json_object_get(bed_profile_json(p), "turns");
+    spread = json_object_get(turns, "per_record");
+    assert_int_equal(json_integer_value(json_object_get(spread, "min")), 2);
+    assert_int_equal(json_integer_value(json_object_get(spread, "max")), 2);
+    assert_int_equal(
+        json_integer_value(json_object_get(json_object_get(turns, "by_role"), "system")), 12);
+    bed_profile_destroy(p);
+}
+
 static void the_page_stays_within_its_width(void **state)
 {
     const char *const paths[] = { "src/profile/fixtures/meddialog_like.jsonl" };
@@ -479,6 +497,7 @@ int main(void)
         cmocka_unit_test(a_mixed_corpus_gets_its_shares),
         cmocka_unit_test(a_sample_says_its_size),
         cmocka_unit_test(every_share_is_a_share_and_counts_add_up),
+        cmocka_unit_test(a_system_message_is_no_turn_of_the_talk),
         cmocka_unit_test(the_page_stays_within_its_width),
         cmocka_unit_test(the_bytes_are_the_same_at_any_number_of_threads),
         cmocka_unit_test(what_is_no_corpus_is_refused),
