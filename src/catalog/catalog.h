@@ -114,6 +114,13 @@ typedef struct bed_form_split {
     const char *name;  /* the split that such a file is */
 } bed_form_split;
 
+/* Where a form's records and the rows of a relation belong together. */
+typedef struct bed_form_join {
+    const char *relation;
+    const char *column; /* of the relation */
+    const char *key;    /* dotted path in the form's records to the value that stands there */
+} bed_form_join;
+
 /* One published form of a dataset: how it is recognised and which mapping reads it. */
 typedef struct bed_form {
     const char *name, *title;
@@ -126,10 +133,16 @@ typedef struct bed_form {
     size_t          n_values;
     bed_form_split *splits;
     size_t          n_splits;
-    const char     *split;    /* where no rule matches; "" = full */
-    const char     *sample;   /* path below the dataset's folder, "" = none */
-    const char     *mapping;  /* NULL: <name>.sql */
-    bool            verified; /* false: the layout was not seen in published files */
+    const char     *split;   /* where no rule matches; "" = full */
+    const char     *sample;  /* path below the dataset's folder, "" = none */
+    const char     *mapping; /* NULL: <name>.sql */
+    /* NULL: the rows are records. Else they are rows of this relation, which the mappings of the
+     * dataset's other forms may join. */
+    const char    *relation;
+    bed_names      needs; /* relations without which the mapping cannot do */
+    bed_form_join *joins; /* how the relations' rows are asked for */
+    size_t         n_joins;
+    bool           verified; /* false: the layout was not seen in published files */
 } bed_form;
 
 typedef struct bed_dataset {

@@ -388,6 +388,51 @@ static bed_status check_form_containers(const look *l, const bed_form *f, size_t
     return need_distinct(l, key, &f->containers);
 }
 
+static bool has_relation(const bed_dataset *d, const char *name)
+{
+    for (size_t i = 0; i < d->n_forms; i++)
+        if (d->forms[i].relation != NULL && strcmp(d->forms[i].relation, name) == 0)
+            return true;
+    return false;
+}
+
+static bed_status need_relation(const look *l, const bed_dataset *d, const char *key,
+                                const char *name)
+{
+    if (has_relation(d, name))
+        return BED_OK;
+    return bed_yaml_fail(l->y, l->err, key, "no form of this dataset has the relation '%s'", name);
+}
+
+/* A relation is a name beside those that the statement of a mapping has itself. */
+static bed_status check_form_relations(const look *l, const bed_dataset *d, size_t at)
+{
+    static const char *const taken[] = { "input",   "mapped", "canonical", "judged",
+                                         "refused", "joined", "corpus" };
+    const bed_form          *f       = &d->forms[at];
+    char                     key[KEY_TEXT];
+
+    snprintf(key, sizeof key, "forms[%zu].relation", at);
+    if (f->relation != NULL) {
+        BED_TRY(need_id(l, key, f->relation));
+        for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+            if (strcmp(taken[i], f->relation) == 0)
+                return bed_yaml_fail(l->y, l->err, key, "'%s' is a name that mappings use",
+                                     f->relation);
+        if (f->needs.n > 0 || f->n_joins > 0)
+            return bed_yaml_fail(l->y, l->err, key, "rows of a relation join no other");
+    }
+    for (size_t i = 0; i < f->needs.n; i++) {
+        snprintf(key, sizeof key, "forms[%zu].needs[%zu]", at, i);
+        BED_TRY(need_relation(l, d, key, f->needs.at[i]));
+    }
+    for (size_t i = 0; i < f->n_joins; i++) {
+        snprintf(key, sizeof key, "forms[%zu].joins[%zu].relation", at, i);
+        BED_TRY(need_relation(l, d, key, f->joins[i].relation));
+    }
+    return BED_OK;
+}
+
 static bed_status check_form(const look *l, const bed_dataset *d, size_t at, const char *folder)
 {
     const bed_form *f = &d->forms[at];
@@ -400,6 +445,7 @@ static bed_status check_form(const look *l, const bed_dataset *d, size_t at, con
             return bed_yaml_fail(l->y, l->err, key, "'%s' stands twice", f->name);
     BED_TRY(check_form_containers(l, f, at));
     BED_TRY(check_form_rules(l, f, at));
+    BED_TRY(check_form_relations(l, d, at));
     snprintf(key, sizeof key, "forms[%zu].%s", at, f->mapping == NULL ? "name" : "mapping");
     snprintf(mapping, sizeof mapping, "%s%s", f->mapping == NULL ? f->name : f->mapping,
              f->mapping == NULL ? ".sql" : "");

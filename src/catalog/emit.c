@@ -86,6 +86,25 @@ static void form_rules(bed__doc *d, const bed_form *f)
     bed__doc_end_list(d);
 }
 
+static void form_relations(bed__doc *d, const bed_form *f)
+{
+    if (f->relation != NULL)
+        bed__doc_text(d, "relation", f->relation);
+    if (f->needs.n > 0)
+        names(d, "needs", &f->needs);
+    if (f->n_joins == 0)
+        return;
+    bed__doc_list(d, "joins");
+    for (size_t i = 0; i < f->n_joins; i++) {
+        bed__doc_map(d, NULL);
+        bed__doc_text(d, "relation", f->joins[i].relation);
+        bed__doc_text(d, "column", f->joins[i].column);
+        bed__doc_text(d, "key", f->joins[i].key);
+        bed__doc_end_map(d);
+    }
+    bed__doc_end_list(d);
+}
+
 static void form(bed__doc *d, const bed_form *f)
 {
     bed__doc_map(d, NULL);
@@ -101,6 +120,7 @@ static void form(bed__doc *d, const bed_form *f)
     bed__doc_text(d, "sample", f->sample);
     if (f->mapping != NULL)
         bed__doc_text(d, "mapping", f->mapping);
+    form_relations(d, f);
     bed__doc_text(d, "verified", f->verified ? "yes" : "no");
     bed__doc_end_map(d);
 }

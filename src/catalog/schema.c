@@ -13,6 +13,9 @@
 #define LIST(type, key, member, count, entry)                                                      \
     CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER, type, member, count, &(entry), 0,          \
                                CYAML_UNLIMITED)
+#define MAYBE_LIST(type, key, member, count, entry)                                                \
+    CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, count, \
+                               &(entry), 1, CYAML_UNLIMITED)
 #define NAMES(type, member) LIST(type, #member, member.at, member.n, name)
 #define TOP(type, fields)                                                                          \
     {                                                                                              \
@@ -112,7 +115,14 @@ static const cyaml_schema_field_t form_split_fields[] = {
     WORD(bed_form_split, name),
     CYAML_FIELD_END,
 };
-static const cyaml_schema_value_t form_split    = INNER(bed_form_split, form_split_fields);
+static const cyaml_schema_value_t form_split         = INNER(bed_form_split, form_split_fields);
+static const cyaml_schema_field_t form_join_fields[] = {
+    WORD(bed_form_join, relation),
+    WORD(bed_form_join, column),
+    WORD(bed_form_join, key),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t form_join     = INNER(bed_form_join, form_join_fields);
 static const cyaml_schema_field_t form_fields[] = {
     WORD(bed_form, name),
     WORD(bed_form, title),
@@ -126,6 +136,9 @@ static const cyaml_schema_field_t form_fields[] = {
     TEXT(bed_form, split),
     TEXT(bed_form, sample),
     MAYBE(bed_form, mapping),
+    MAYBE(bed_form, relation),
+    MAYBE_LIST(bed_form, "needs", needs.at, needs.n, name),
+    MAYBE_LIST(bed_form, "joins", joins, n_joins, form_join),
     CYAML_FIELD_BOOL("verified", CYAML_FLAG_DEFAULT, bed_form, verified),
     CYAML_FIELD_END,
 };
