@@ -145,10 +145,21 @@ typedef struct bed_form {
     bool           verified; /* false: the layout was not seen in published files */
 } bed_form;
 
+/* One dataset that a union of datasets reads: which of its forms, files and records. */
+typedef struct bed_part {
+    const char *dataset; /* key; it has no parts of its own */
+    bed_names   forms;   /* names of its forms; [] = all */
+    const char *files;   /* PCRE2 pattern on the input's path, without regard to case; "" = any */
+    const char *where;   /* SQL condition on the canonical record; "" = all */
+} bed_part;
+
 typedef struct bed_dataset {
     const char *key, *name;
     uint32_t    number;  /* 1-21 in the survey's Figure 1; 0 for parts and related data */
     const char *part_of; /* key of the whole, or "" */
+    bed_part   *parts; /* of a union: what it is put together from; a dataset may stand in several,
+                          each of its forms in one */
+    size_t      n_parts;
     const char *category, *subtype, *summary;
     bed_names   clinical_properties, inquiry_types, dynamics, audiences, data_types, annotations;
     const char *annotation_note;
@@ -221,6 +232,7 @@ const bed_dataset *bed_catalog_dataset(const bed_catalog *c, const char *key);
 const bed_entry   *bed_catalog_entry(const bed_catalog *c, bed_catalog_kind kind, const char *id);
 const bed_term    *bed_catalog_term(const bed_catalog *c, bed_dimension d, const char *id);
 const bed_form    *bed_dataset_form(const bed_dataset *d, const char *name);
+bool               bed_part_reads(const bed_part *p, const char *form);
 
 /* The same, or BED_EARGUMENT with the name meant: "no dataset 'medqaa'; did you mean 'medqa'?". */
 bed_status bed_catalog_need_dataset(const bed_catalog *c, const char *key, const bed_dataset **out,

@@ -456,6 +456,17 @@ static bed_status check_form(const look *l, const bed_dataset *d, size_t at, con
     return need_file(l, key, folder, f->sample);
 }
 
+static bed_status check_part_patterns(const look *l, const bed_dataset *d)
+{
+    char key[KEY_TEXT];
+
+    for (size_t i = 0; i < d->n_parts; i++) {
+        snprintf(key, sizeof key, "parts[%zu].files", i);
+        BED_TRY(need_pattern(l, key, d->parts[i].files));
+    }
+    return BED_OK;
+}
+
 bed_status bed__dataset_check(const bed_dataset *d, const bed_taxonomy *t, const char *key,
                               const char *folder, const bed_yaml *y, bed_error *err)
 {
@@ -477,6 +488,7 @@ bed_status bed__dataset_check(const bed_dataset *d, const bed_taxonomy *t, const
     BED_TRY(check_splits(&l, d));
     BED_TRY(need_texts(&l, "application_papers", &d->application_papers));
     BED_TRY(need_texts(&l, "notes", &d->notes));
+    BED_TRY(check_part_patterns(&l, d));
     for (size_t i = 0; i < d->n_forms; i++)
         BED_TRY(check_form(&l, d, i, folder));
     return BED_OK;

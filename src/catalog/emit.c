@@ -125,6 +125,20 @@ static void form(bed__doc *d, const bed_form *f)
     bed__doc_end_map(d);
 }
 
+static void parts(bed__doc *d, const bed_dataset *s)
+{
+    bed__doc_list(d, "parts");
+    for (size_t i = 0; i < s->n_parts; i++) {
+        bed__doc_map(d, NULL);
+        bed__doc_text(d, "dataset", s->parts[i].dataset);
+        names(d, "forms", &s->parts[i].forms);
+        bed__doc_text(d, "files", s->parts[i].files);
+        bed__doc_text(d, "where", s->parts[i].where);
+        bed__doc_end_map(d);
+    }
+    bed__doc_end_list(d);
+}
+
 static void properties(bed__doc *d, const bed_dataset *s)
 {
     names(d, "clinical_properties", &s->clinical_properties);
@@ -144,6 +158,7 @@ void bed__emit_dataset(bed__doc *d, const char *key, const bed_dataset *s)
     bed__doc_text(d, "name", s->name);
     bed__doc_number(d, "number", s->number);
     bed__doc_text(d, "part_of", s->part_of);
+    parts(d, s);
     bed__doc_text(d, "category", s->category);
     bed__doc_text(d, "subtype", s->subtype);
     bed__doc_text(d, "summary", s->summary);

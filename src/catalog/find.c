@@ -34,6 +34,14 @@ const bed_form *bed_dataset_form(const bed_dataset *d, const char *name)
     return NULL;
 }
 
+bool bed_part_reads(const bed_part *p, const char *form)
+{
+    for (size_t i = 0; i < p->forms.n; i++)
+        if (strcmp(p->forms.at[i], form) == 0)
+            return true;
+    return p->forms.n == 0;
+}
+
 bed_status bed_catalog_need_dataset(const bed_catalog *c, const char *key, const bed_dataset **out,
                                     bed_error *err)
 {

@@ -247,11 +247,76 @@ static bed_status need_key(const bed_catalog *c, const bed_yaml *y, const char *
     return bed_yaml_fail(y, err, at, "%s", why.text);
 }
 
+/* The earlier part of a union that reads this form of the dataset too, or NULL. */
+static const bed_part *reads_it_already(const bed_dataset *d, size_t n, const char *dataset,
+                                        const char *form)
+{
+    for (size_t i = 0; i < n; i++) {
+        const bed_part *p = &d->parts[i];
+
+        if (strcmp(p->dataset, dataset) == 0 && bed_part_reads(p, form))
+            return p;
+    }
+    return NULL;
+}
+
+static bed_status check_part_forms(const bed_dataset *d, size_t at, const bed_dataset *of,
+                                   const bed_yaml *y, bed_error *err)
+{
+    const bed_part *p = &d->parts[at];
+    char            key[64];
+
+    snprintf(key, sizeof key, "parts[%zu].forms", at);
+    for (size_t i = 0; i < p->forms.n; i++) {
+        const bed_form *form = NULL;
+        bed_error       why  = { 0 };
+
+        snprintf(key, sizeof key, "parts[%zu].forms[%zu]", at, i);
+        if (bed_dataset_need_form(of, p->forms.at[i], &form, &why) != BED_OK)
+            return bed_yaml_fail(y, err, key, "%s", why.text);
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(p->forms.at[j], p->forms.at[i]) == 0)
+                return bed_yaml_fail(y, err, key, "'%s' stands twice", p->forms.at[i]);
+    }
+    for (size_t i = 0; i < of->n_forms; i++)
+        if (bed_part_reads(p, of->forms[i].name) &&
+            reads_it_already(d, at, p->dataset, of->forms[i].name) != NULL)
+            return bed_yaml_fail(y, err, key, "form '%s' of %s is read by an earlier part",
+                                 of->forms[i].name, of->key);
+    return BED_OK;
+}
+
+/* A part is another dataset with forms and without parts, so that a union is one level deep and
+ * none goes round in a circle. */
+static bed_status check_part(const bed_catalog *c, const bed_dataset *d, size_t at,
+                             const bed_yaml *y, bed_error *err)
+{
+    const bed_part *p = &d->parts[at];
+    char            key[64];
+
+    snprintf(key, sizeof key, "parts[%zu].dataset", at);
+    BED_TRY(need_key(c, y, key, p->dataset, err));
+    const bed_dataset *of = bed_catalog_dataset(c, p->dataset);
+    if (of == d)
+        return bed_yaml_fail(y, err, key, "'%s' is the dataset itself; expected another", of->key);
+    if (of->n_parts > 0)
+        return bed_yaml_fail(y, err, key,
+                             "'%s' has parts of its own; expected one level: name them", of->key);
+    if (of->n_forms == 0)
+        return bed_yaml_fail(y, err, key, "'%s' has no form that could be read", of->key);
+    return check_part_forms(d, at, of, y, err);
+}
+
 static bed_status check_parts(const bed_catalog *c, const loaded *files, bed_error *err)
 {
-    for (size_t i = 0; i < c->n_datasets; i++)
-        if (c->datasets[i]->part_of[0] != '\0')
-            BED_TRY(need_key(c, files[i].yaml, "part_of", c->datasets[i]->part_of, err));
+    for (size_t i = 0; i < c->n_datasets; i++) {
+        const bed_dataset *d = c->datasets[i];
+
+        if (d->part_of[0] != '\0')
+            BED_TRY(need_key(c, files[i].yaml, "part_of", d->part_of, err));
+        for (size_t k = 0; k < d->n_parts; k++)
+            BED_TRY(check_part(c, d, k, files[i].yaml, err));
+    }
     return BED_OK;
 }
 

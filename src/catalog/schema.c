@@ -144,11 +144,19 @@ static const cyaml_schema_field_t form_fields[] = {
 };
 static const cyaml_schema_value_t form = INNER(bed_form, form_fields);
 
+static const cyaml_schema_field_t part_fields[] = {
+    WORD(bed_part, dataset), NAMES(bed_part, forms), TEXT(bed_part, files),
+    TEXT(bed_part, where),   CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t part = INNER(bed_part, part_fields);
+
 static const cyaml_schema_field_t dataset_fields[] = {
     WORD(bed_dataset, key),
     WORD(bed_dataset, name),
     NUMBER(bed_dataset, number),
     TEXT(bed_dataset, part_of),
+    CYAML_FIELD_SEQUENCE_COUNT("parts", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, bed_dataset,
+                               parts, n_parts, &part, 0, CYAML_UNLIMITED),
     WORD(bed_dataset, category),
     WORD(bed_dataset, subtype),
     WORD(bed_dataset, summary),

@@ -215,6 +215,35 @@ static void show_splits(page *p, const bed_dataset *d)
     table_out(p, t);
 }
 
+/* part: key of the part that brings the form, or NULL. */
+static void form_row(page *p, bed_table *t, const char *part, const bed_form *f)
+{
+    char   text[256];
+    size_t used = 0;
+
+    snprintf(text, sizeof text, "%s%s%s", part == NULL ? "" : part, part == NULL ? "" : "/",
+             f->name);
+    cell(p, t, text);
+    cell(p, t, f->title);
+    text[0] = '\0';
+    for (size_t k = 0; k < f->containers.n && used < sizeof text; k++) {
+        const int n = snprintf(text + used, sizeof text - used, "%s%s", k == 0 ? "" : ", ",
+                               f->containers.at[k]);
+        used += n > 0 ? (size_t)n : 0;
+    }
+    cell(p, t, text);
+    cell(p, t, f->verified ? "yes" : "no");
+}
+
+static void part_rows(page *p, bed_table *t, const bed_part *part)
+{
+    const bed_dataset *of = bed_catalog_dataset(p->c, part->dataset);
+
+    for (size_t i = 0; of != NULL && i < of->n_forms; i++)
+        if (bed_part_reads(part, of->forms[i].name))
+            form_row(p, t, of->key, &of->forms[i]);
+}
+
 static void show_forms(page *p, const bed_dataset *d)
 {
     static const bed_column columns[] = {
@@ -226,27 +255,15 @@ static void show_forms(page *p, const bed_dataset *d)
     bed_table *t;
 
     heading(p, "Published forms that are read");
-    if (d->n_forms == 0) {
+    if (d->n_forms == 0 && d->n_parts == 0) {
         line(p, "  none");
         return;
     }
     t = table_of(p, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < d->n_forms; i++) {
-        const bed_names *in = &d->forms[i].containers;
-        char             text[256];
-        size_t           used = 0;
-
-        text[0] = '\0';
-        for (size_t k = 0; k < in->n && used < sizeof text; k++) {
-            const int n =
-                snprintf(text + used, sizeof text - used, "%s%s", k == 0 ? "" : ", ", in->at[k]);
-            used += n > 0 ? (size_t)n : 0;
-        }
-        cell(p, t, d->forms[i].name);
-        cell(p, t, d->forms[i].title);
-        cell(p, t, text);
-        cell(p, t, d->forms[i].verified ? "yes" : "no");
-    }
+    for (size_t i = 0; i < d->n_forms; i++)
+        form_row(p, t, NULL, &d->forms[i]);
+    for (size_t i = 0; i < d->n_parts; i++)
+        part_rows(p, t, &d->parts[i]);
     table_out(p, t);
 }
 
@@ -281,12 +298,20 @@ static void show_paper(page *p, const bed_dataset *d)
     fieldf(p, "  to cite it", "bedside catalog cite %s", d->key);
 }
 
+static bool is_part(const bed_dataset *d, const char *key)
+{
+    for (size_t i = 0; i < d->n_parts; i++)
+        if (strcmp(d->parts[i].dataset, key) == 0)
+            return true;
+    return false;
+}
+
 static void show_parts(page *p, const bed_dataset *d)
 {
     bed_buffer text = BED_BUFFER(TEXT_MAX_BYTES);
 
     for (size_t i = 0; going(p) && i < p->c->n_datasets; i++)
-        if (strcmp(p->c->datasets[i]->part_of, d->key) == 0)
+        if (strcmp(p->c->datasets[i]->part_of, d->key) == 0 || is_part(d, p->c->datasets[i]->key))
             p->st = bed_buffer_printf(&text, p->err, "%s%s", text.len == 0 ? "" : ", ",
                                       p->c->datasets[i]->key);
     field(p, "part of", d->part_of);

@@ -92,7 +92,11 @@ typedef struct broken {
 } broken;
 
 #define TINY "datasets/tiny/dataset.yaml"
+#define OTHER "datasets/other/dataset.yaml"
 #define TAXONOMY "catalog/taxonomy.yaml"
+#define PARTS(dataset, forms, files)                                                               \
+    "part_of: \"\"\nparts:\n  - dataset: " dataset "\n    forms: " forms "\n    files: \"" files   \
+    "\"\n    where: \"\"\n"
 
 static const broken shapes[] = {
     { TINY, NULL, "", ": row 1: nothing in it; expected a mapping" },
@@ -287,6 +291,26 @@ static const broken meanings[] = {
       ": row 61: key 'forms[0].splits[0].match': pattern '(^|/dev' at character 8: missing closing "
       "parenthesis" },
     { TINY, "number: 1", "number: 7", ": row 3: key 'number': 7 is also that of 'other'" },
+    { OTHER, "part_of: tiny\n", PARTS("tinny", "[lines]", ""),
+      ": row 6: key 'parts[0].dataset': no dataset 'tinny'; did you mean 'tiny'?" },
+    { OTHER, "part_of: tiny\n", PARTS("other", "[]", ""),
+      ": row 6: key 'parts[0].dataset': 'other' is the dataset itself; expected another" },
+    { TINY, "part_of: \"\"\n", PARTS("other", "[]", ""),
+      ": row 6: key 'parts[0].dataset': 'other' has no form that could be read" },
+    { OTHER, "part_of: tiny\n", PARTS("tiny", "[line]", ""),
+      ": row 7: key 'parts[0].forms[0]': dataset 'tiny' has no form 'line'; did you mean 'lines'?" },
+    { OTHER, "part_of: tiny\n", PARTS("tiny", "[lines, lines]", ""),
+      ": row 7: key 'parts[0].forms[1]': 'lines' stands twice" },
+    { OTHER, "part_of: tiny\n",
+      PARTS("tiny", "[lines]", "") "  - { dataset: tiny, forms: [], files: \"\", where: \"\" }\n",
+      ": row 10: key 'parts[1].forms': form 'lines' of tiny is read by an earlier part" },
+    { OTHER, "part_of: tiny\n", PARTS("tiny", "[lines]", "(US"),
+      ": row 8: key 'parts[0].files': pattern '(US' at character 4: missing closing parenthesis" },
+    { OTHER, "part_of: tiny\n",
+      "part_of: tiny\nparts: [{ dataset: tiny, forms: [], files: \"\" }]\n",
+      ": row 5: key 'parts[0]': key 'where' is missing" },
+    { OTHER, "part_of: tiny\n", "part_of: tiny\nparts: tiny\n",
+      ": row 5: key 'parts': expected a list, found text" },
     { "datasets/other/dataset.yaml", "part_of: tiny", "part_of: tinny",
       ": row 4: key 'part_of': no dataset 'tinny'; did you mean 'tiny'?" },
     { TAXONOMY, "  - id: counselling", "  - id: licensing_exam",
@@ -361,6 +385,27 @@ static void a_value_that_means_nothing_is_named_by_line_and_key(void **unused)
 {
     (void)unused;
     expect_faults(meanings, sizeof meanings / sizeof meanings[0]);
+}
+
+/* tiny reads other, which reads tiny: both would be unions. */
+static void unions_do_not_go_round_in_a_circle(void **unused)
+{
+    char         dir[64], line[TEXT], expected[TEXT];
+    bed_error    err = { 0 };
+    bed_catalog *c   = NULL;
+
+    (void)unused;
+    temporary(dir);
+    copy_fixture(dir);
+    spoil(dir, TINY, "part_of: \"\"\n", PARTS("other", "[]", ""));
+    spoil(dir, OTHER, "part_of: tiny\n", PARTS("tiny", "[]", ""));
+    assert_int_equal(bed_catalog_load(dir, &c, &err), BED_EFORMAT);
+    snprintf(expected, sizeof expected,
+             "%s/" OTHER ": row 6: key 'parts[0].dataset': 'tiny' has parts of its own; expected "
+             "one level: name them",
+             dir);
+    assert_string_equal(bed_error_line(&err, line, sizeof line), expected);
+    assert_int_equal(bed_dir_remove(dir, NULL), BED_OK);
 }
 
 static void a_missing_file_or_folder_is_named(void **unused)
@@ -602,6 +647,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_of_the_wrong_shape_is_named_by_line_and_key),
         cmocka_unit_test(a_value_that_means_nothing_is_named_by_line_and_key),
+        cmocka_unit_test(unions_do_not_go_round_in_a_circle),
         cmocka_unit_test(a_missing_file_or_folder_is_named),
         cmocka_unit_test(a_file_that_is_no_entry_is_named),
         cmocka_unit_test(a_file_cut_at_any_byte_gives_one_error_with_its_place),
