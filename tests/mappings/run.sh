@@ -119,21 +119,36 @@ for form in authors hf; do
 done
 [ "$(tr '\n' ' ' <"$work/keys")" = 'A B ' ] || fail "cop 1 is A by the authors and B on Hugging Face: found $(tr '\n' ' ' <"$work/keys")"
 
+# ---- the same layout with another voice is told by the instruction ----
+refused_as() # DATASET PATH
+{
+    status=0
+    "$bedside" ingest "$1" "$2" -o "$work/other" -q >"$work/output" 2>&1 || status=$?
+    if [ $status != 3 ] || [ -e "$work/other" ]; then
+        fail "$2 as $1: expected exit status 3, found $status and: $(cat "$work/output")"
+    fi
+    rm -rf "$work/other"
+}
+refused_as psych8k datasets/healthcaremagic/sample/HealthCareMagic-100k.json
+refused_as healthcaremagic datasets/psych8k/sample/Alexander_Street_shareGPT_2.0.json
+
 # ---- the real data ----
 if [ ! -d "$data" ]; then
     echo "no real data in $data: their part is left out"
     [ $failures = 0 ] && exit 0 || exit 1
 fi
 printf 'dataset\trows\trecords\tquarantined\n' >"$work/real.txt"
-for dataset in medquad pubmedqa medmcqa medqa mmlu liveqa medicationqa cmtmedqa huatuo26m mts_dialog genmedgpt5k; do
-    [ -d "$data/$dataset" ] || { echo "no $data/$dataset: left out"; continue; }
-    if ! "$bedside" ingest "$dataset" "$data/$dataset" -o "$work/real_$dataset" -q --json >"$work/counts" 2>"$work/talk"; then
+for dataset in medquad pubmedqa medmcqa medqa mmlu liveqa medicationqa cmtmedqa huatuo26m mts_dialog genmedgpt5k psych8k; do
+    folder=$dataset
+    [ $dataset = psych8k ] && folder=counselling_bench # its companion
+    [ -d "$data/$folder" ] || { echo "no $data/$folder: left out"; continue; }
+    if ! "$bedside" ingest "$dataset" "$data/$folder" -o "$work/real_$dataset" -q --json >"$work/counts" 2>"$work/talk"; then
         fail "$dataset: $(cat "$work/talk")"
         continue
     fi
     # Rows of SOURCE.md by file or folder against the rows of the manifest.
     awk -F'|' '/^\|/ && $3 ~ /^ *[0-9]+ *$/ { gsub(/^ +| +$/, "", $2); sub(/\/ \(.*/, "/", $2); print $2 "\t" $3 + 0 }' \
-        "$data/$dataset/SOURCE.md" | sort >"$work/said"
+        "$data/$folder/SOURCE.md" | sort >"$work/said"
     ask "SELECT part, sum(n)::BIGINT FROM (
              SELECT CASE WHEN '$dataset' = 'medquad' THEN regexp_extract(s.file, '^[^/]+/') ELSE s.file END AS part,
                     s.rows - s.unreadable AS n
