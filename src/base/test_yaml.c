@@ -5,33 +5,38 @@
 #include <stddef.h>
 
 typedef struct inner {
-    const char *word;
+    const char *word, *note;
     int32_t     depth;
 } inner;
 
 typedef struct outer {
-    const char *name;
+    const char *name, *remark, *place;
     int8_t      small;
     int64_t     large;
     uint64_t    count;
     float       rate;
     double      share;
     bool        on;
+    inner       one;
     inner      *items;
     size_t      n_items;
 } outer;
 
+#define MAYBE CYAML_FLAG_OPTIONAL
 static const cyaml_schema_field_t inner_fields[] = {
     CYAML_FIELD_STRING_PTR("word", CYAML_FLAG_POINTER, inner, word, 1, 8),
-    CYAML_FIELD_INT("depth", CYAML_FLAG_OPTIONAL, inner, depth),
+    CYAML_FIELD_STRING_PTR("note", CYAML_FLAG_POINTER | MAYBE, inner, note, 0, CYAML_UNLIMITED),
+    CYAML_FIELD_INT("depth", MAYBE, inner, depth),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t inner_schema = { CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, inner,
                                                                        inner_fields) };
 
-#define MAYBE CYAML_FLAG_OPTIONAL
 static const cyaml_schema_field_t outer_fields[] = {
     CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, outer, name, 0, CYAML_UNLIMITED),
+    CYAML_FIELD_STRING_PTR("remark", CYAML_FLAG_POINTER | MAYBE, outer, remark, 0, CYAML_UNLIMITED),
+    CYAML_FIELD_STRING_PTR("place", CYAML_FLAG_POINTER | MAYBE, outer, place, 1, CYAML_UNLIMITED),
+    CYAML_FIELD_MAPPING("one", MAYBE, outer, one, inner_fields),
     CYAML_FIELD_INT("small", MAYBE, outer, small),
     CYAML_FIELD_INT("large", MAYBE, outer, large),
     CYAML_FIELD_UINT("count", MAYBE, outer, count),
@@ -98,6 +103,25 @@ static void what_is_left_out_is_zero(void **unused)
     }
     assert_string_equal(o->name, "");
     assert_true(o->small == 0 && o->share == 0 && !o->on && o->items == NULL && o->n_items == 0);
+    bed_yaml_free(&schema, o);
+}
+
+static void a_text_that_is_left_out_and_may_be_empty_is_empty(void **unused)
+{
+    outer *o = NULL;
+
+    (void)unused;
+    assert_int_equal(load("name: a\nitems: [{ word: b }, { word: c, note: d }]\n", &o, NULL),
+                     BED_OK);
+    if (o == NULL) {
+        fail_msg("%s", "nothing was loaded");
+        return;
+    }
+    assert_string_equal(o->remark, "");
+    assert_string_equal(o->one.note, "");
+    assert_string_equal(o->items[0].note, "");
+    assert_string_equal(o->items[1].note, "d");
+    assert_null(o->place); /* it may not be empty, so it is not there */
     bed_yaml_free(&schema, o);
 }
 
@@ -208,6 +232,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_reach_the_struct),
         cmocka_unit_test(what_is_left_out_is_zero),
+        cmocka_unit_test(a_text_that_is_left_out_and_may_be_empty_is_empty),
         cmocka_unit_test(a_wrong_value_is_named_by_file_line_and_key),
         cmocka_unit_test(a_path_finds_its_line),
         cmocka_unit_test(text_that_is_too_long_is_refused),

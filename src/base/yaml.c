@@ -576,6 +576,57 @@ static cyaml_config_t config_of(said *s)
     };
 }
 
+/* ---- texts that were left out ---- */
+
+static bed_status fill_value(void *value, const cyaml_schema_value_t *s, uint64_t n,
+                             bed_error *err);
+
+/* How many values stand in the list of a field; the counter is size_t everywhere here. */
+static uint64_t count_of(const char *base, const cyaml_schema_field_t *f)
+{
+    size_t n = 0;
+
+    if (f->value.type == CYAML_SEQUENCE && f->count_size == sizeof n)
+        memcpy(&n, base + f->count_offset, sizeof n);
+    return n;
+}
+
+static bed_status fill_field(char *base, const cyaml_schema_field_t *f, bed_error *err)
+{
+    const bool pointer = (f->value.flags & CYAML_FLAG_POINTER) != 0;
+    char      *at      = base + f->data_offset;
+    void      *held    = NULL;
+
+    if (pointer)
+        memcpy(&held, at, sizeof held);
+    if (f->value.type != CYAML_STRING)
+        return fill_value(pointer ? held : at, &f->value, count_of(base, f), err);
+    if (!pointer || held != NULL || (f->value.flags & CYAML_FLAG_OPTIONAL) == 0 ||
+        f->value.string.min > 0)
+        return BED_OK;
+    held = bed_realloc(NULL, 1, 1);
+    if (held == NULL)
+        return bed_fail(err, BED_EMEMORY, "out of memory: YAML values");
+    *(char *)held = '\0';
+    memcpy(at, &held, sizeof held);
+    return BED_OK;
+}
+
+/* value: of a mapping its struct, of a list its first item (NULL: none). */
+static bed_status fill_value(void *value, const cyaml_schema_value_t *s, uint64_t n, bed_error *err)
+{
+    if (value == NULL)
+        return BED_OK;
+    if (s->type == CYAML_MAPPING)
+        for (const cyaml_schema_field_t *f = s->mapping.fields; f->key != NULL; f++)
+            BED_TRY(fill_field(value, f, err));
+    if (s->type == CYAML_SEQUENCE && s->sequence.entry->type == CYAML_MAPPING)
+        for (uint64_t i = 0; i < n; i++)
+            BED_TRY(fill_value((char *)value + i * s->sequence.entry->data_size, s->sequence.entry,
+                               0, err));
+    return BED_OK;
+}
+
 bed_status bed_yaml_read(const bed_yaml *y, const cyaml_schema_value_t *schema, void **out,
                          bed_error *err)
 {
@@ -594,8 +645,12 @@ bed_status bed_yaml_read(const bed_yaml *y, const cyaml_schema_value_t *schema, 
         bed_fail(err, BED_EFORMAT, "%s", heard.text[0] == '\0' ? cyaml_strerror(e) : heard.text);
         return fail_at_line(y, err, BED_EFORMAT, heard.line);
     }
-    *out = value;
-    return BED_OK;
+    const bed_status st = fill_value(value, schema, 0, err);
+    if (st != BED_OK)
+        bed_yaml_free(schema, value);
+    else
+        *out = value;
+    return st;
 }
 
 void bed_yaml_free(const cyaml_schema_value_t *schema, void *value)

@@ -1,11 +1,11 @@
 /* YAML files into C structs, by libyaml and libcyaml, with every fault named by file, line and key.
  * Read:      one document per file, UTF-8, at most BED_YAML_MAX_BYTES and 32 levels; no aliases, no
  *            doubled keys, no key that the schema does not name, whole numbers in decimal, booleans
- *            true, false, yes or no. Schema values of type FLAGS, BITFIELD and SEQUENCE_FIXED are
- *            not used here.
- * Ownership: a bed_yaml is closed with bed_yaml_close; what bed_yaml_read gave is released with
- *            bed_yaml_free and the same schema, and lives on after the close.
- * Threads:   one handle, one thread at a time. */
+ *            true, false, yes or no. An optional text that may be empty is "" where it is left out;
+ *            what else is left out is 0 or NULL. Schema values of type FLAGS, BITFIELD and
+ * SEQUENCE_FIXED are not used here. Ownership: a bed_yaml is closed with bed_yaml_close; what
+ * bed_yaml_read gave is released with bed_yaml_free and the same schema, and lives on after the
+ * close. Threads:   one handle, one thread at a time. */
 #ifndef BED_BASE_YAML_H
 #define BED_BASE_YAML_H
 

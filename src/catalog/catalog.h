@@ -1,6 +1,7 @@
 /* The catalogue: what is known of datasets, methods, benchmarks and metrics, as data.
  * Files:     <data>/catalog/taxonomy.yaml, <data>/catalog/{methods,benchmarks,metrics}/<id>.yaml,
- *            <data>/datasets/<key>/dataset.yaml; their format is docs/formats/dataset.md.
+ *            <data>/datasets/<key>/dataset.yaml, and <folder>/<key>/dataset.yaml for the folders of
+ *            one's own datasets; their format is docs/formats/dataset.md.
  * Checked:   every file when it is loaded; a fault is named by file, line (err->row) and key.
  * Ownership: everything reached from a bed_catalog belongs to it and lives until
  *            bed_catalog_destroy. Strings are UTF-8 and never NULL unless said so.
@@ -181,6 +182,7 @@ typedef struct bed_dataset {
     bed_names   notes;
     bed_form   *forms;
     size_t      n_forms;
+    const char *folder; /* where dataset.yaml, mappings and sample lie */
 } bed_dataset;
 
 /* A method, a benchmark or a metric. */
@@ -222,8 +224,9 @@ typedef struct bed_catalog {
  * source tree. Errors: BED_EREAD with the places that were looked at. */
 bed_status bed_catalog_data_dir(char out[BED_PATH_MAX], bed_error *err) BED_USE_RESULT;
 
-/* Loads and checks everything below data_dir (NULL: bed_catalog_data_dir). Errors: BED_EREAD,
- * BED_EFORMAT with file, line and key, BED_EMEMORY. */
+/* Loads and checks everything below data_dir. NULL: bed_catalog_data_dir, and the datasets in the
+ * folders that $BEDSIDE_DATASETS names, with ':' between them. Errors: BED_EREAD, BED_EFORMAT with
+ * file, line and key (also of a key that two datasets have), BED_EMEMORY. */
 bed_status bed_catalog_load(const char *data_dir, bed_catalog **out, bed_error *err) BED_USE_RESULT;
 void       bed_catalog_destroy(bed_catalog *c); /* NULL allowed */
 

@@ -92,11 +92,8 @@ bed_status bed_dataset_need_form(const bed_dataset *d, const char *name, const b
 bed_status bed_dataset_path(const bed_catalog *c, const bed_dataset *d, const char *file,
                             char out[BED_PATH_MAX], bed_error *err)
 {
-    char datasets[BED_PATH_MAX], folder[BED_PATH_MAX];
-
-    BED_TRY(bed_path_join(datasets, c->data_dir, "datasets", err));
-    BED_TRY(bed_path_join(folder, datasets, d->key, err));
-    return bed_path_join(out, folder, file, err);
+    (void)c;
+    return bed_path_join(out, d->folder, file, err);
 }
 
 bed_status bed_form_mapping_path(const bed_catalog *c, const bed_dataset *d, const bed_form *f,

@@ -65,6 +65,20 @@ bed_status bed_catalog_data_dir(char out[BED_PATH_MAX], bed_error *err)
                     program, BEDSIDE_SOURCE_DIR);
 }
 
+/* ---- folders of one's own datasets ---- */
+
+/* Cuts the next name out of "first:second"; false: there is none. */
+static bool next_folder(const char **rest, bed_str *out)
+{
+    do {
+        const size_t n = strcspn(*rest, ":");
+
+        *out = (bed_str){ *rest, n };
+        *rest += n + ((*rest)[n] == ':');
+    } while (out->len == 0 && (*rest)[0] != '\0');
+    return out->len > 0;
+}
+
 /* ---- one file ---- */
 
 /* A file being loaded: its text and its document stay until all is checked, for the lines. */
@@ -157,6 +171,7 @@ static bed_status load_taxonomy(loader *l, bed_error *err)
 static bed_status load_dataset(loader *l, const char *datasets, const char *key, bed_error *err)
 {
     char      folder[BED_PATH_MAX], path[BED_PATH_MAX];
+    bed_str   copy;
     void     *value = NULL;
     bed_yaml *y     = NULL;
 
@@ -166,22 +181,63 @@ static bed_status load_dataset(loader *l, const char *datasets, const char *key,
         return BED_OK;
     BED_TRY(open_file(l, path, &y, err));
     BED_TRY(bed_yaml_read(y, &bed__dataset_schema, &value, err));
-    l->c->datasets[l->c->n_datasets++] = value;
-    return bed__dataset_check(value, l->c->taxonomy, key, folder, y, err);
+    bed_dataset *d                     = value;
+    l->c->datasets[l->c->n_datasets++] = d;
+    BED_TRY(bed_arena_copy(&l->c->arena, bed_str_of(folder), &copy, err));
+    d->folder = copy.ptr;
+    BED_TRY(bed__dataset_check(d, l->c->taxonomy, key, folder, y, err));
+    for (size_t i = 0; i + 1 < l->c->n_datasets; i++)
+        if (strcmp(l->c->datasets[i]->key, d->key) == 0)
+            return bed_yaml_fail(y, err, "key", "'%s' is also the key of '%s'; give it another",
+                                 d->key, l->c->datasets[i]->folder);
+    return BED_OK;
 }
 
-static bed_status load_datasets(loader *l, bed_error *err)
+static bed_status load_folder(loader *l, const char *dir, bed_error *err)
 {
-    char      dir[BED_PATH_MAX];
-    bed_names keys;
+    bed_names     keys;
+    bed_dataset **all;
 
-    BED_TRY(bed_path_join(dir, l->c->data_dir, "datasets", err));
     BED_TRY(list_dir(l->c, dir, &keys, err));
-    l->c->datasets = bed_new(&l->c->arena, bed_dataset *, keys.n);
-    if (l->c->datasets == NULL)
+    all = bed_new(&l->c->arena, bed_dataset *, l->c->n_datasets + keys.n);
+    if (all == NULL)
         return out_of_memory(err);
+    for (size_t i = 0; i < l->c->n_datasets; i++)
+        all[i] = l->c->datasets[i];
+    l->c->datasets = all;
     for (size_t i = 0; i < keys.n; i++)
         BED_TRY(load_dataset(l, dir, keys.at[i], err));
+    return BED_OK;
+}
+
+static bed_status load_own_folder(loader *l, bed_str name, bed_error *err)
+{
+    char dir[BED_PATH_MAX], entry[BED_PATH_MAX];
+
+    if (name.len >= sizeof dir)
+        return bed_fail(err, BED_EREAD, "BEDSIDE_DATASETS: a path of %zu bytes", name.len);
+    memcpy(dir, name.ptr, name.len);
+    dir[name.len] = '\0';
+    if (!bed_path_is_dir(dir))
+        return bed_fail(err, BED_EREAD, "BEDSIDE_DATASETS: no folder '%s'", dir);
+    BED_TRY(bed_path_join(entry, dir, "dataset.yaml", err));
+    if (bed_path_exists(entry))
+        return bed_fail(err, BED_EREAD,
+                        "BEDSIDE_DATASETS: '%s' is a dataset itself; name the folder it stands in",
+                        dir);
+    return load_folder(l, dir, err);
+}
+
+/* own: "first:second", the folders of further datasets. */
+static bed_status load_datasets(loader *l, const char *own, bed_error *err)
+{
+    char    dir[BED_PATH_MAX];
+    bed_str name;
+
+    BED_TRY(bed_path_join(dir, l->c->data_dir, "datasets", err));
+    BED_TRY(load_folder(l, dir, err));
+    while (next_folder(&own, &name))
+        BED_TRY(load_own_folder(l, name, err));
     return BED_OK;
 }
 
@@ -372,10 +428,10 @@ static int by_number(const void *a, const void *b)
 
 /* ---- the whole ---- */
 
-static bed_status load_all(loader *l, bed_error *err)
+static bed_status load_all(loader *l, const char *own, bed_error *err)
 {
     BED_TRY(load_taxonomy(l, err));
-    BED_TRY(load_datasets(l, err));
+    BED_TRY(load_datasets(l, own, err));
     BED_TRY(load_entries(l, BED_CATALOG_METHODS, err));
     BED_TRY(load_entries(l, BED_CATALOG_BENCHMARKS, err));
     BED_TRY(load_entries(l, BED_CATALOG_METRICS, err));
@@ -396,13 +452,15 @@ static void close_files(loader *l)
 
 bed_status bed_catalog_load(const char *data_dir, bed_catalog **out, bed_error *err)
 {
-    char       found[BED_PATH_MAX];
-    bed_status st = BED_OK;
-    bed_str    dir;
-    loader     l = { 0 };
+    char        found[BED_PATH_MAX];
+    bed_status  st = BED_OK;
+    bed_str     dir;
+    const char *own = NULL;
+    loader      l   = { 0 };
 
     *out = NULL;
     if (data_dir == NULL) {
+        own = getenv("BEDSIDE_DATASETS");
         BED_TRY(bed_catalog_data_dir(found, err));
         data_dir = found;
     }
@@ -412,7 +470,7 @@ bed_status bed_catalog_load(const char *data_dir, bed_catalog **out, bed_error *
     l.c->arena = BED_ARENA(ARENA_MAX_BYTES);
     BED_GO(bed_arena_copy(&l.c->arena, bed_str_of(data_dir), &dir, err));
     l.c->data_dir = dir.ptr;
-    BED_GO(load_all(&l, err));
+    BED_GO(load_all(&l, own == NULL ? "" : own, err));
     *out = l.c;
     l.c  = NULL;
 done:

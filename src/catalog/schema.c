@@ -9,6 +9,15 @@
 #define MAYBE(type, member)                                                                        \
     CYAML_FIELD_STRING_PTR(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, 1,     \
                            CYAML_UNLIMITED)
+/* May be left out, and is "", 0 or no item then. */
+#define FREE_TEXT(type, member)                                                                    \
+    CYAML_FIELD_STRING_PTR(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, 0,     \
+                           CYAML_UNLIMITED)
+#define FREE_NUMBER(type, member) CYAML_FIELD_UINT(#member, CYAML_FLAG_OPTIONAL, type, member)
+#define FREE_LIST(type, key, member, count, entry)                                                 \
+    CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, type, member, count, \
+                               &(entry), 0, CYAML_UNLIMITED)
+#define FREE_NAMES(type, member) FREE_LIST(type, #member, member.at, member.n, name)
 #define NUMBER(type, member) CYAML_FIELD_UINT(#member, CYAML_FLAG_DEFAULT, type, member)
 #define LIST(type, key, member, count, entry)                                                      \
     CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER, type, member, count, &(entry), 0,          \
@@ -80,12 +89,12 @@ static const cyaml_schema_field_t license_fields[] = {
     ENUM(bed_license, train, permissions),
     ENUM(bed_license, share, permissions),
     ENUM(bed_license, commercial, permissions),
-    TEXT(bed_license, note),
+    FREE_TEXT(bed_license, note),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t paper_fields[] = {
-    TEXT(bed_paper, title),  TEXT(bed_paper, authors), TEXT(bed_paper, venue),
-    NUMBER(bed_paper, year), TEXT(bed_paper, url),     CYAML_FIELD_END,
+    FREE_TEXT(bed_paper, title),  FREE_TEXT(bed_paper, authors), FREE_TEXT(bed_paper, venue),
+    FREE_NUMBER(bed_paper, year), FREE_TEXT(bed_paper, url),     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t scale_fields[] = {
     NUMBER(bed_scale, count), WORD(bed_scale, text), WORD(bed_scale, unit),
@@ -93,13 +102,16 @@ static const cyaml_schema_field_t scale_fields[] = {
 };
 static const cyaml_schema_value_t scale          = INNER(bed_scale, scale_fields);
 static const cyaml_schema_field_t split_fields[] = {
-    WORD(bed_split, name),   TEXT(bed_split, part), NUMBER(bed_split, records),
-    WORD(bed_split, source), CYAML_FIELD_END,
+    WORD(bed_split, name),
+    FREE_TEXT(bed_split, part),
+    NUMBER(bed_split, records),
+    WORD(bed_split, source),
+    CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t split          = INNER(bed_split, split_fields);
 static const cyaml_schema_field_t claim_fields[] = {
     WORD(bed_claim, id),
-    TEXT(bed_claim, section),
+    FREE_TEXT(bed_claim, section),
     WORD(bed_claim, why),
     CYAML_FIELD_END,
 };
@@ -127,14 +139,15 @@ static const cyaml_schema_field_t form_fields[] = {
     WORD(bed_form, name),
     WORD(bed_form, title),
     NAMES(bed_form, containers),
-    TEXT(bed_form, records),
-    ENUM(bed_form, header, headers),
+    FREE_TEXT(bed_form, records),
+    CYAML_FIELD_ENUM("header", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, bed_form, header, headers,
+                     COUNT(headers)),
     NAMES(bed_form, keys),
-    NAMES(bed_form, absent),
-    LIST(bed_form, "values", values, n_values, form_value),
-    LIST(bed_form, "splits", splits, n_splits, form_split),
-    TEXT(bed_form, split),
-    TEXT(bed_form, sample),
+    FREE_NAMES(bed_form, absent),
+    FREE_LIST(bed_form, "values", values, n_values, form_value),
+    FREE_LIST(bed_form, "splits", splits, n_splits, form_split),
+    FREE_TEXT(bed_form, split),
+    FREE_TEXT(bed_form, sample),
     MAYBE(bed_form, mapping),
     MAYBE(bed_form, relation),
     MAYBE_LIST(bed_form, "needs", needs.at, needs.n, name),
@@ -153,32 +166,31 @@ static const cyaml_schema_value_t part = INNER(bed_part, part_fields);
 static const cyaml_schema_field_t dataset_fields[] = {
     WORD(bed_dataset, key),
     WORD(bed_dataset, name),
-    NUMBER(bed_dataset, number),
-    TEXT(bed_dataset, part_of),
-    CYAML_FIELD_SEQUENCE_COUNT("parts", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, bed_dataset,
-                               parts, n_parts, &part, 0, CYAML_UNLIMITED),
+    FREE_NUMBER(bed_dataset, number),
+    FREE_TEXT(bed_dataset, part_of),
+    FREE_LIST(bed_dataset, "parts", parts, n_parts, part),
     WORD(bed_dataset, category),
     WORD(bed_dataset, subtype),
     WORD(bed_dataset, summary),
     NAMES(bed_dataset, clinical_properties),
-    NAMES(bed_dataset, inquiry_types),
-    NAMES(bed_dataset, dynamics),
+    FREE_NAMES(bed_dataset, inquiry_types),
+    FREE_NAMES(bed_dataset, dynamics),
     NAMES(bed_dataset, audiences),
     NAMES(bed_dataset, data_types),
-    NAMES(bed_dataset, annotations),
-    TEXT(bed_dataset, annotation_note),
+    FREE_NAMES(bed_dataset, annotations),
+    FREE_TEXT(bed_dataset, annotation_note),
     NAMES(bed_dataset, languages),
     CYAML_FIELD_MAPPING("license", CYAML_FLAG_DEFAULT, bed_dataset, license, license_fields),
     ENUM(bed_dataset, access, accesses),
-    TEXT(bed_dataset, homepage),
-    CYAML_FIELD_MAPPING("paper", CYAML_FLAG_DEFAULT, bed_dataset, paper, paper_fields),
-    TEXT(bed_dataset, citation),
-    LIST(bed_dataset, "scale", scale, n_scale, scale),
-    LIST(bed_dataset, "splits", splits, n_splits, split),
-    NAMES(bed_dataset, application_papers),
-    LIST(bed_dataset, "objectives", objectives, n_objectives, claim),
-    LIST(bed_dataset, "gaps", gaps, n_gaps, claim),
-    NAMES(bed_dataset, notes),
+    FREE_TEXT(bed_dataset, homepage),
+    CYAML_FIELD_MAPPING("paper", CYAML_FLAG_OPTIONAL, bed_dataset, paper, paper_fields),
+    FREE_TEXT(bed_dataset, citation),
+    FREE_LIST(bed_dataset, "scale", scale, n_scale, scale),
+    FREE_LIST(bed_dataset, "splits", splits, n_splits, split),
+    FREE_NAMES(bed_dataset, application_papers),
+    FREE_LIST(bed_dataset, "objectives", objectives, n_objectives, claim),
+    FREE_LIST(bed_dataset, "gaps", gaps, n_gaps, claim),
+    FREE_NAMES(bed_dataset, notes),
     LIST(bed_dataset, "forms", forms, n_forms, form),
     CYAML_FIELD_END,
 };

@@ -320,14 +320,25 @@ static void show_parts(page *p, const bed_dataset *d)
     bed_buffer_deinit(&text);
 }
 
+/* A dataset that came along by its place in the data folder, one's own by its folder. */
+static void show_name(page *p, const bed_dataset *d)
+{
+    bed_str    folder = bed_str_of(d->folder);
+    const bool ours =
+        bed_eat(&folder, bed_str_of(p->c->data_dir)) && bed_eat(&folder, BED_STR("/"));
+
+    if (!ours)
+        folder = bed_str_of(d->folder);
+    if (going(p))
+        p->st = bed_buffer_printf(p->out, p->err, "%s (%.*s)", d->name, BED_STR_ARG(folder));
+    if (going(p) && d->number > 0)
+        p->st = bed_buffer_printf(p->out, p->err, ", number %" PRIu32 " of the survey", d->number);
+    line(p, "\n");
+}
+
 static void show_dataset(page *p, const bed_dataset *d)
 {
-    if (going(p))
-        p->st = d->number == 0
-                    ? bed_buffer_printf(p->out, p->err, "%s (datasets/%s)\n\n", d->name, d->key)
-                    : bed_buffer_printf(p->out, p->err,
-                                        "%s (datasets/%s), number %" PRIu32 " of the survey\n\n",
-                                        d->name, d->key, d->number);
+    show_name(p, d);
     paragraph(p, d->summary);
     line(p, "");
     show_parts(p, d);

@@ -115,7 +115,7 @@ static const broken shapes[] = {
       ": row 2: not YAML: control characters are not allowed" },
     { TINY, NULL, "\xff\xfek\0", ": row 1: byte 0: not UTF-8" },
     { TINY, "name: Tiny", "name: Tiny\nname: Tiny", ": row 3: key 'name' stands twice" },
-    { TINY, "part_of: \"\"\n", "", ": row 1: key 'part_of' is missing" },
+    { TINY, "access: open\n", "", ": row 1: key 'access' is missing" },
     { TINY, "  share: \"ask\"\n", "", ": row 19: key 'license': key 'share' is missing" },
     { TINY, "subtype:", "sub_type:", ": row 6: unknown key 'sub_type'; did you mean 'subtype'?" },
     { TINY, "subtype:", "colour:", ": row 6: unknown key 'colour'" },
@@ -168,7 +168,7 @@ static const broken shapes[] = {
       ": row 57: key 'forms[0].header': expected auto, yes or no, found 'none'; did you mean 'no'?" },
     { TINY, "verified: \"yes\"", "verified: \"perhaps\"",
       ": row 64: key 'forms[0].verified': expected true, false, yes or no, found 'perhaps'" },
-    { TINY, "    split: \"\"\n", "", ": row 53: key 'forms[0]': key 'split' is missing" },
+    { TINY, "    verified: \"yes\"\n", "", ": row 53: key 'forms[0]': key 'verified' is missing" },
     { TINY, "keys: [question, options.A]", "keys: [question, \"\"]",
       ": row 58: key 'forms[0].keys[1]': empty; expected text" },
     { TINY, "gaps:\n", "---\ngaps:\n", ": row 49: a second document; expected one" },
@@ -605,6 +605,115 @@ static void the_data_folder_is_where_the_environment_says(void **unused)
     assert_int_equal(unsetenv("BEDSIDE_DATA"), 0);
 }
 
+/* ---- datasets of one's own ---- */
+
+/* What a dataset.yaml cannot do without. */
+static const char mine[] =
+    "key: mine\nname: Mine\ncategory: knowledge\nsubtype: licensing_exam\n"
+    "summary: A dataset of the test's own.\n"
+    "clinical_properties: [medical_knowledge]\naudiences: [lay]\n"
+    "data_types: [mcqa]\nlanguages: [en]\n"
+    "license: { id: none-stated, name: none, train: \"ask\", share: \"ask\", "
+    "commercial: \"no\" }\naccess: open\nforms:\n"
+    "  - { name: lines, title: lines, containers: [jsonl], keys: [q], "
+    "verified: \"yes\" }\n";
+
+static void put_own(const char *dir, const char *folder, const char *text)
+{
+    char path[BED_PATH_MAX], below[BED_PATH_MAX];
+
+    assert_int_equal(bed_path_join(below, dir, folder, NULL), BED_OK);
+    assert_int_equal(bed_dir_create(below, NULL), BED_OK);
+    assert_int_equal(bed_path_join(path, below, "dataset.yaml", NULL), BED_OK);
+    put(path, bed_str_of(text));
+    assert_int_equal(bed_path_join(path, below, "lines.sql", NULL), BED_OK);
+    put(path, BED_STR("SELECT 1"));
+}
+
+static bed_status load_with(const char *folders, bed_catalog **c, bed_error *err)
+{
+    assert_int_equal(setenv("BEDSIDE_DATA", fixture, 1), 0);
+    assert_int_equal(setenv("BEDSIDE_DATASETS", folders, 1), 0);
+    *err                = (bed_error){ 0 };
+    const bed_status st = bed_catalog_load(NULL, c, err);
+    assert_int_equal(unsetenv("BEDSIDE_DATA"), 0);
+    assert_int_equal(unsetenv("BEDSIDE_DATASETS"), 0);
+    return st;
+}
+
+static void datasets_of_one_s_own_stand_beside_the_others(void **unused)
+{
+    char         dir[64], path[BED_PATH_MAX], wanted[BED_PATH_MAX], folders[256];
+    bed_error    err = { 0 };
+    bed_catalog *c   = NULL;
+
+    (void)unused;
+    temporary(dir);
+    put_own(dir, "one/mine", mine);
+    assert_int_equal(bed_path_join(path, dir, "two", NULL), BED_OK);
+    assert_int_equal(bed_dir_create(path, NULL), BED_OK);
+    snprintf(folders, sizeof folders, ":%s/one::%s/two:", dir, dir);
+    assert_int_equal(load_with(folders, &c, &err), BED_OK);
+    assert_int_equal(c->n_datasets, 3);
+    const bed_dataset *d = bed_catalog_dataset(c, "mine");
+    assert_non_null(d);
+    assert_string_equal(d->paper.title, "");
+    assert_string_equal(d->license.note, "");
+    assert_string_equal(d->forms[0].sample, "");
+    assert_null(d->forms[0].mapping);
+    assert_int_equal(d->forms[0].header, BED_FORM_HEADER_AUTO);
+    assert_int_equal(d->n_gaps, 0);
+    assert_int_equal(bed_form_mapping_path(c, d, d->forms, path, NULL), BED_OK);
+    snprintf(wanted, sizeof wanted, "%s/one/mine/lines.sql", dir);
+    assert_string_equal(path, wanted);
+    bed_catalog_destroy(c);
+
+    /* A folder that is named is one's own; the environment says nothing about it. */
+    assert_int_equal(setenv("BEDSIDE_DATASETS", folders, 1), 0);
+    assert_int_equal(bed_catalog_load(fixture, &c, NULL), BED_OK);
+    assert_int_equal(c->n_datasets, 2);
+    bed_catalog_destroy(c);
+    assert_int_equal(unsetenv("BEDSIDE_DATASETS"), 0);
+    assert_int_equal(bed_dir_remove(dir, NULL), BED_OK);
+}
+
+static void a_fault_in_them_is_named(void **unused)
+{
+    char         dir[64], folders[512], wanted[512], line[2048];
+    bed_error    err = { 0 };
+    bed_catalog *c   = NULL;
+
+    (void)unused;
+    temporary(dir);
+    put_own(dir, "one/mine", mine);
+    put_own(dir, "two/mine", mine);
+    snprintf(folders, sizeof folders, "%s/one:%s/two", dir, dir);
+    assert_int_equal(load_with(folders, &c, &err), BED_EFORMAT);
+    snprintf(wanted, sizeof wanted,
+             "%s/two/mine/dataset.yaml: row 1: key 'key': 'mine' is also the key of '%s/one/mine'; "
+             "give it another",
+             dir, dir);
+    assert_string_equal(bed_error_line(&err, line, sizeof line), wanted);
+
+    snprintf(folders, sizeof folders, "%s/nowhere", dir);
+    assert_int_equal(load_with(folders, &c, &err), BED_EREAD);
+    snprintf(wanted, sizeof wanted, "BEDSIDE_DATASETS: no folder '%s/nowhere'", dir);
+    assert_string_equal(err.text, wanted);
+
+    snprintf(folders, sizeof folders, "%s/one/mine", dir);
+    assert_int_equal(load_with(folders, &c, &err), BED_EREAD);
+    snprintf(wanted, sizeof wanted,
+             "BEDSIDE_DATASETS: '%s/one/mine' is a dataset itself; name the folder it stands in",
+             dir);
+    assert_string_equal(err.text, wanted);
+
+    put_own(dir, "three/tiny", mine);
+    snprintf(folders, sizeof folders, "%s/three", dir);
+    assert_int_equal(load_with(folders, &c, &err), BED_EFORMAT);
+    assert_string_equal(err.text, "key 'key': 'mine' stands in the folder 'tiny'");
+    assert_int_equal(bed_dir_remove(dir, NULL), BED_OK);
+}
+
 static void bibtex_is_held_to_its_grammar(void **unused)
 {
     static const struct {
@@ -656,6 +765,8 @@ int main(void)
         cmocka_unit_test(what_is_misspelt_gets_a_suggestion),
         cmocka_unit_test(paths_of_a_form_lie_in_its_dataset),
         cmocka_unit_test(the_data_folder_is_where_the_environment_says),
+        cmocka_unit_test(datasets_of_one_s_own_stand_beside_the_others),
+        cmocka_unit_test(a_fault_in_them_is_named),
         cmocka_unit_test(bibtex_is_held_to_its_grammar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
