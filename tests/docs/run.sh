@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# The documentation shows what the program prints: every ```console block of docs/tutorial.md and
-# docs/commands/*.md is run, page by page, in a folder of its own that holds the bundled datasets/ and
-# examples/. A line of three dots stands for all that follows; times and memory stand as "…".
+# The documentation shows what the program prints: every ```console block of docs/tutorial.md,
+# docs/adding-a-dataset.md and docs/commands/*.md is run, page by page, in a folder of its own that
+# holds the bundled datasets/ and examples/. A block that names a file ("```csv calls/2021.csv") is
+# written there, in its turn; `$ export` holds to the end of the page. A line of three dots stands for
+# all that follows; times and memory stand as
+# "…", so does the path of the source tree, and paths are shown from the page's folder.
 # `run.sh BEDSIDE --rewrite` puts what is printed now into the pages.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -26,13 +29,23 @@ run_page()
     ln -s "$root/datasets" "$root/examples" "$dir/place/"
     awk -v dir="$dir" '
         /^```console$/    { inside = 1; next }
-        /^```$/           { inside = 0; next }
+        /^```[a-z]+ .+$/  { n++; print $2 > (dir "/path." n); writing = 1; next }
+        /^```$/           { inside = 0; writing = 0; next }
+        writing           { print > (dir "/file." n); next }
         inside && /^\$ /  { n++; print substr($0, 3) > (dir "/command." n); next }
         inside            { print > (dir "/wanted." n) }' "$page"
-    while [ -e "$dir/command.$((n + 1))" ]; do
+    : >"$dir/exports"
+    while [ -e "$dir/command.$((n + 1))" ] || [ -e "$dir/path.$((n + 1))" ]; do
         n=$((n + 1))
+        if [ -e "$dir/path.$n" ]; then
+            mkdir -p "$dir/place/$(dirname "$(cat "$dir/path.$n")")"
+            cp "$dir/file.$n" "$dir/place/$(cat "$dir/path.$n")"
+            continue
+        fi
         touch "$dir/wanted.$n"
-        (cd "$dir/place" && PATH=$work/bin:$PATH bash "$dir/command.$n") 2>&1 | steady >"$dir/found.$n" || true
+        ! grep -q '^export ' "$dir/command.$n" || cat "$dir/command.$n" >>"$dir/exports"
+        (cd "$dir/place" && PATH=$work/bin:$PATH bash -c '. "$1"; . "$2"' page "$dir/exports" "$dir/command.$n") 2>&1 |
+            sed "s|$dir/place/||g; s|$root/|…/|g" | steady >"$dir/found.$n" || true
         if grep -qx '\.\.\.' "$dir/wanted.$n"; then
             head -n "$(($(grep -nx '\.\.\.' "$dir/wanted.$n" | cut -d: -f1) - 1))" "$dir/found.$n" >"$dir/head"
             echo '...' >>"$dir/head"
@@ -49,6 +62,7 @@ run_page()
     fi
     [ "$rewrite" != --rewrite ] || awk -v dir="$dir" '
         /^```console$/              { inside = 1; print; next }
+        /^```[a-z]+ .+$/            { n++ }
         /^```$/                     { inside = 0 }
         inside && /^\$ /            { n++; print; while ((getline line < (dir "/found." n)) > 0) print line; next }
         !inside' "$page" >"$dir/page"
@@ -58,7 +72,7 @@ run_page()
 mkdir "$work/bin"
 ln -s "$bedside" "$work/bin/bedside"
 number=0
-for page in docs/tutorial.md docs/commands/*.md; do
+for page in docs/tutorial.md docs/adding-a-dataset.md docs/commands/*.md; do
     number=$((number + 1))
     run_page "$page" "$number"
 done
