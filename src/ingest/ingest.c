@@ -4,6 +4,7 @@
 
 #include "ingest/mapping.h"
 #include "ingest/place.h"
+#include "text/text.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -275,6 +276,7 @@ static bed_status open_session(ingest *g, bed_error *err)
 
     BED_TRY(bed_session_open(&options, &g->session, err));
     BED_TRY(bed_corpus_register(g->session, err));
+    BED_TRY(bed_text_register(g->session, err));
     BED_TRY(bed_source_register(g->session, err));
     BED_TRY(bed_ingest_register(g->session, err));
     g->forks   = bed_new(&g->arena, bed_session *, g->n_workers);
