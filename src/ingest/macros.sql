@@ -82,3 +82,26 @@ CREATE OR REPLACE MACRO message_fault(list) AS
 -- One question and its answer, whatever a system message says before them: `qa`; more is a `dialogue`.
 CREATE OR REPLACE MACRO kind_of_turns(turns) AS
   CASE WHEN len([t FOR t IN turns IF t.role <> 'system']) <= 2 THEN 'qa' ELSE 'dialogue' END;
+
+-- Choices written into one text, one after the other: `marker` is a regular expression (RE2) for what begins a
+-- choice, a line break included, with one group for its letter, such as '\r?\n([A-Z]) '. The text begins as if after
+-- a line break. A marked line whose letter does not come next belongs to the choice before it ("T cells" under B).
+-- Blanks at the end of a choice fall away; choices without text stay, for the mapping to judge.
+CREATE OR REPLACE MACRO lettered_pieces(choices, marker) AS
+  list_zip(regexp_extract_all(E'\n' || choices, marker, 1), regexp_extract_all(E'\n' || choices, marker),
+           string_split_regex(E'\n' || choices, marker)[2:]);
+CREATE OR REPLACE MACRO lettered_options(choices, marker) AS
+  [option(o.key, regexp_replace(o.text, '\s+$', '')) FOR o IN list_reduce(
+     [[{'key': p[1], 'mark': p[2], 'text': p[3]}] FOR p IN lettered_pieces(choices, marker)],
+     lambda a, x: CASE WHEN len(a) = 0 OR x[1].key = chr(ascii(a[1].key) + len(a)::INTEGER) THEN list_concat(a, x)
+                       ELSE list_concat(a[:-2], [{'key': a[-1].key, 'mark': a[-1].mark,
+                                                  'text': a[-1].text || x[1].mark || x[1].text}]) END,
+     []::STRUCT("key" VARCHAR, mark VARCHAR, "text" VARCHAR)[])];
+-- What stands before the first choice, without the blanks at its end; the whole text where there is none.
+CREATE OR REPLACE MACRO lettered_stem(choices, marker) AS
+  regexp_replace(substr(string_split_regex(E'\n' || choices, marker)[1], 2), '\s+$', '');
+-- A letter that begins two choices, so that they cannot be told apart; NULL where none does.
+CREATE OR REPLACE MACRO letter_twice(choices, marker) AS
+  list_min([k FOR k IN regexp_extract_all(E'\n' || choices, marker, 1)
+            IF len(list_filter(lettered_options(choices, marker), lambda o: o.key = k)) > 0
+               AND len(list_filter(regexp_extract_all(E'\n' || choices, marker, 1), lambda j: j = k)) > 1]);
