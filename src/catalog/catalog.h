@@ -80,6 +80,15 @@ typedef struct bed_paper {
     uint32_t    year;
 } bed_paper;
 
+/* One published file of a dataset that may be fetched. */
+typedef struct bed_download {
+    const char *url;    /* https:// or http:// */
+    const char *file;   /* relative path it is kept under; see bed_download_file_fault */
+    uint64_t    bytes;  /* 0: not known */
+    const char *sha256; /* 64 lower-case hexadecimal digits; "": not known */
+    const char *title;
+} bed_download;
+
 /* One published figure of a dataset's size. */
 typedef struct bed_scale {
     uint64_t    count;
@@ -167,6 +176,11 @@ typedef struct bed_dataset {
     bed_names   languages; /* BCP 47 */
     bed_license license;
     bed_access  access;
+
+    bed_download *downloads; /* what `bedside pull` fetches */
+    size_t        n_downloads;
+    bed_names     by_hand; /* steps in words to get what cannot be fetched */
+
     const char *homepage;
     bed_paper   paper;
     const char *citation; /* BibTeX */
@@ -253,6 +267,11 @@ bed_status bed_form_mapping_path(const bed_catalog *c, const bed_dataset *d, con
                                  char out[BED_PATH_MAX], bed_error *err) BED_USE_RESULT;
 bed_status bed_form_sample_path(const bed_catalog *c, const bed_dataset *d, const bed_form *f,
                                 char out[BED_PATH_MAX], bed_error *err) BED_USE_RESULT;
+
+/* NULL, or why a download must not be kept under that name (a static text): names of files below a
+ * folder, of printable characters without '\\', no part of which is empty, ".." or begins with '.'.
+ */
+const char *bed_download_file_fault(const char *file);
 
 const char *bed_dimension_list(bed_dimension d); /* "categories" */
 const char *bed_dimension_word(bed_dimension d); /* "category" */

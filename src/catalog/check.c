@@ -5,7 +5,13 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-enum { KEY_TEXT = 128, NEAR_TEXT = 128, CANDIDATES_MAX = 512, SURVEY_DATASETS = 21 };
+enum {
+    KEY_TEXT          = 128,
+    NEAR_TEXT         = 128,
+    CANDIDATES_MAX    = 512,
+    SURVEY_DATASETS   = 21,
+    DOWNLOAD_NAME_MAX = 200
+};
 
 typedef struct look {
     const bed_taxonomy *t;
@@ -308,6 +314,95 @@ static bed_status check_terms(const look *l, const bed_dataset *d)
     return check_claims(l, BED_DIMENSION_GAP, "gaps", d->gaps, d->n_gaps);
 }
 
+/* ---- downloads ---- */
+
+const char *bed_download_file_fault(const char *file)
+{
+    const bed_str s = bed_str_of(file);
+
+    if (s.len == 0)
+        return "empty";
+    if (s.len > DOWNLOAD_NAME_MAX)
+        return "too long";
+    if (bed_utf8_valid_until(s) != s.len)
+        return "not UTF-8";
+    for (const char *part = file;; part++) {
+        const size_t n = strcspn(part, "/");
+
+        if (n == 0)
+            return part == file ? "not a path below a folder" : "a part of it is empty";
+        if (part[0] == '.')
+            return "a part of it begins with '.'";
+        for (size_t i = 0; i < n; i++)
+            if ((unsigned char)part[i] < ' ' || part[i] == '\\' || part[i] == 0x7f)
+                return "a control character or '\\' in it";
+        part += n;
+        if (*part == '\0')
+            return NULL;
+    }
+}
+
+static bool is_sha256(const char *s)
+{
+    return strlen(s) == BED_SHA256_TEXT - 1 && s[strspn(s, "0123456789abcdef")] == '\0';
+}
+
+/* Printable ASCII without blanks, with a host, and without "user:password@". */
+static bool is_download_url(const char *url)
+{
+    const char *host = strstr(url, "://");
+
+    for (const char *p = url; *p != '\0'; p++)
+        if ((unsigned char)*p <= ' ' || (unsigned char)*p > '~')
+            return false;
+    if (host == NULL || host[3] == '/' || host[3] == '\0')
+        return false;
+    return memchr(host + 3, '@', strcspn(host + 3, "/?#")) == NULL;
+}
+
+/* The same file, or one that would have to be a folder for the other. */
+static bool in_the_way(const char *a, const char *b)
+{
+    const size_t n = strlen(a), m = strlen(b), least = n < m ? n : m;
+
+    if (strncasecmp(a, b, least) != 0)
+        return false;
+    return n == m || (n < m ? b[n] : a[m]) == '/';
+}
+
+static bed_status check_download(const look *l, const bed_dataset *d, size_t at)
+{
+    const bed_download *f = &d->downloads[at];
+    char                key[KEY_TEXT];
+
+    snprintf(key, sizeof key, "downloads[%zu].url", at);
+    BED_TRY(need_url(l, key, f->url));
+    if (!is_download_url(f->url))
+        return bed_yaml_fail(l->y, l->err, key, "'%s' is not an address of a file", f->url);
+    snprintf(key, sizeof key, "downloads[%zu].file", at);
+    const char *fault = bed_download_file_fault(f->file);
+    if (fault != NULL)
+        return bed_yaml_fail(l->y, l->err, key, "'%s' is not a name for a file below a folder: %s",
+                             f->file, fault);
+    for (size_t i = 0; i < at; i++)
+        if (in_the_way(d->downloads[i].file, f->file))
+            return bed_yaml_fail(l->y, l->err, key, "'%s' is in the way of '%s'", f->file,
+                                 d->downloads[i].file);
+    snprintf(key, sizeof key, "downloads[%zu].sha256", at);
+    if (f->sha256[0] != '\0' && !is_sha256(f->sha256))
+        return bed_yaml_fail(l->y, l->err, key,
+                             "'%s'; expected 64 lower-case hexadecimal digits, or \"\"", f->sha256);
+    snprintf(key, sizeof key, "downloads[%zu].title", at);
+    return need_text(l, key, f->title);
+}
+
+static bed_status check_downloads(const look *l, const bed_dataset *d)
+{
+    for (size_t i = 0; i < d->n_downloads; i++)
+        BED_TRY(check_download(l, d, i));
+    return need_texts(l, "by_hand", &d->by_hand);
+}
+
 /* ---- forms ---- */
 
 static const char *const containers[] = { "csv",  "json_array", "json_object", "jsonl", "parquet",
@@ -485,6 +580,7 @@ bed_status bed__dataset_check(const bed_dataset *d, const bed_taxonomy *t, const
     BED_TRY(check_license(&l, &d->license));
     BED_TRY(need_url(&l, "homepage", d->homepage));
     BED_TRY(check_paper(&l, d));
+    BED_TRY(check_downloads(&l, d));
     BED_TRY(check_splits(&l, d));
     BED_TRY(need_texts(&l, "application_papers", &d->application_papers));
     BED_TRY(need_texts(&l, "notes", &d->notes));

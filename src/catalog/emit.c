@@ -53,6 +53,22 @@ static void figures(bed__doc *d, const bed_dataset *s)
     bed__doc_end_list(d);
 }
 
+static void downloads(bed__doc *d, const bed_dataset *s)
+{
+    bed__doc_list(d, "downloads");
+    for (size_t i = 0; i < s->n_downloads; i++) {
+        bed__doc_map(d, NULL);
+        bed__doc_text(d, "url", s->downloads[i].url);
+        bed__doc_text(d, "file", s->downloads[i].file);
+        bed__doc_number(d, "bytes", s->downloads[i].bytes);
+        bed__doc_text(d, "sha256", s->downloads[i].sha256);
+        bed__doc_text(d, "title", s->downloads[i].title);
+        bed__doc_end_map(d);
+    }
+    bed__doc_end_list(d);
+    names(d, "by_hand", &s->by_hand);
+}
+
 static void claims(bed__doc *d, const char *key, const bed_claim *c, size_t n)
 {
     bed__doc_list(d, key);
@@ -165,6 +181,7 @@ void bed__emit_dataset(bed__doc *d, const char *key, const bed_dataset *s)
     properties(d, s);
     license(d, &s->license);
     bed__doc_text(d, "access", bed_access_name(s->access));
+    downloads(d, s);
     bed__doc_text(d, "homepage", s->homepage);
     paper(d, &s->paper);
     bed__doc_text(d, "citation", s->citation);

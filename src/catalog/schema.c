@@ -96,6 +96,11 @@ static const cyaml_schema_field_t paper_fields[] = {
     FREE_TEXT(bed_paper, title),  FREE_TEXT(bed_paper, authors), FREE_TEXT(bed_paper, venue),
     FREE_NUMBER(bed_paper, year), FREE_TEXT(bed_paper, url),     CYAML_FIELD_END,
 };
+static const cyaml_schema_field_t download_fields[] = {
+    WORD(bed_download, url),    WORD(bed_download, file),  NUMBER(bed_download, bytes),
+    TEXT(bed_download, sha256), WORD(bed_download, title), CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t download       = INNER(bed_download, download_fields);
 static const cyaml_schema_field_t scale_fields[] = {
     NUMBER(bed_scale, count), WORD(bed_scale, text), WORD(bed_scale, unit),
     WORD(bed_scale, source),  CYAML_FIELD_END,
@@ -182,6 +187,8 @@ static const cyaml_schema_field_t dataset_fields[] = {
     NAMES(bed_dataset, languages),
     CYAML_FIELD_MAPPING("license", CYAML_FLAG_DEFAULT, bed_dataset, license, license_fields),
     ENUM(bed_dataset, access, accesses),
+    FREE_LIST(bed_dataset, "downloads", downloads, n_downloads, download),
+    FREE_NAMES(bed_dataset, by_hand),
     FREE_TEXT(bed_dataset, homepage),
     CYAML_FIELD_MAPPING("paper", CYAML_FLAG_OPTIONAL, bed_dataset, paper, paper_fields),
     FREE_TEXT(bed_dataset, citation),

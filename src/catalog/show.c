@@ -267,6 +267,34 @@ static void show_forms(page *p, const bed_dataset *d)
     table_out(p, t);
 }
 
+static void show_downloads(page *p, const bed_dataset *d)
+{
+    static const bed_column columns[] = {
+        { "file", false, false },
+        { "what it is", false, false },
+        { "bytes", true, true },
+        { "SHA-256", false, true },
+    };
+    bed_table *t;
+
+    if (d->n_downloads == 0)
+        return;
+    heading(p, "Files that 'bedside pull' fetches");
+    t = table_of(p, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < d->n_downloads; i++) {
+        const bed_download *f = &d->downloads[i];
+
+        cell(p, t, f->file);
+        cell(p, t, f->title);
+        if (f->bytes == 0)
+            cell(p, t, "not known");
+        else
+            number_cell(p, t, f->bytes);
+        cell(p, t, f->sha256[0] == '\0' ? "not known" : "known");
+    }
+    table_out(p, t);
+}
+
 static void show_claims(page *p, const char *title, bed_dimension d, const bed_claim *claims,
                         size_t n)
 {
@@ -353,6 +381,8 @@ static void show_dataset(page *p, const bed_dataset *d)
     field(p, "", d->annotation_note);
     joined(p, "languages", &d->languages, "none");
     show_license(p, d);
+    show_downloads(p, d);
+    items(p, "To get by hand", &d->by_hand);
     show_figures(p, d);
     show_splits(p, d);
     show_forms(p, d);
