@@ -97,8 +97,8 @@ static const cyaml_schema_field_t paper_fields[] = {
     FREE_NUMBER(bed_paper, year), FREE_TEXT(bed_paper, url),     CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t download_fields[] = {
-    WORD(bed_download, url),    WORD(bed_download, file),  NUMBER(bed_download, bytes),
-    TEXT(bed_download, sha256), WORD(bed_download, title), CYAML_FIELD_END,
+    WORD(bed_download, url),         WORD(bed_download, file),  FREE_NUMBER(bed_download, bytes),
+    FREE_TEXT(bed_download, sha256), WORD(bed_download, title), CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t download       = INNER(bed_download, download_fields);
 static const cyaml_schema_field_t scale_fields[] = {

@@ -10,7 +10,8 @@ static const char head[] =
     "What the catalogue knows of: the 21 datasets of the survey by their number in its Figure 1, "
     "then parts of them and\nrelated data. `bedside catalog show KEY` has everything about one. "
     "Figures stand with their source, and differ where their\nsources do. Train, share: does the "
-    "licence allow it without asking?\n";
+    "licence allow it without asking? "
+    "To be had: by `bedside pull KEY`, or by the steps that it tells.\n";
 
 enum { PAGE_MAX = 4 << 20 };
 
@@ -52,6 +53,10 @@ static void add_dataset(bed_buffer *b, const bed_catalog *c, const bed_dataset *
     add(b, ", ");
     add(b, bed_permission_name(d->license.share));
     add(b, " | ");
+    add(b, d->n_downloads == 0            ? "by hand"
+           : d->access == BED_ACCESS_OPEN ? "`pull`"
+                                          : "`pull`, with a token");
+    add(b, " | ");
     for (size_t i = 0; i < d->n_scale; i++) {
         add(b, i == 0 ? "" : "<br>");
         add_cell(b, d->scale[i].text);
@@ -69,8 +74,9 @@ static void add_category(bed_buffer *b, const bed_catalog *c, const bed_term *ca
     assert_int_equal(
         bed_buffer_printf(b, NULL, "\n## %s\n\n%s\n\n", category->title, category->definition),
         BED_OK);
-    add(b, "| no | dataset | sub-type | languages | licence | train, share | figures |\n"
-           "|---:|---|---|---|---|---|---|\n");
+    add(b,
+        "| no | dataset | sub-type | languages | licence | train, share | to be had | figures |\n"
+        "|---:|---|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < c->n_datasets; i++)
         if (strcmp(c->datasets[i]->category, category->id) == 0)
             add_dataset(b, c, c->datasets[i]);
