@@ -382,7 +382,7 @@ static void show_dataset(page *p, const bed_dataset *d)
     joined(p, "languages", &d->languages, "none");
     show_license(p, d);
     show_downloads(p, d);
-    items(p, "To get by hand", &d->by_hand);
+    items(p, "What 'bedside pull' does not fetch", &d->by_hand);
     show_figures(p, d);
     show_splits(p, d);
     show_forms(p, d);

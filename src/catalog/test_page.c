@@ -11,7 +11,7 @@ static const char head[] =
     "then parts of them and\nrelated data. `bedside catalog show KEY` has everything about one. "
     "Figures stand with their source, and differ where their\nsources do. Train, share: does the "
     "licence allow it without asking? "
-    "To be had: by `bedside pull KEY`, or by the steps that it tells.\n";
+    "To be had: by `bedside pull KEY`, or\nby the steps that it tells.\n";
 
 enum { PAGE_MAX = 4 << 20 };
 
