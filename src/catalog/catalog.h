@@ -134,7 +134,7 @@ typedef struct bed_form_join {
 /* One published form of a dataset: how it is recognised and which mapping reads it. */
 typedef struct bed_form {
     const char *name, *title;
-    bed_names   containers; /* jsonl, json_array, json_object, csv, tsv, xml, xlsx, parquet, text */
+    bed_names   containers; /* names of bed_container (source/source.h) */
     const char *records; /* JSON: key of the record array; XML: element names "A|b"; XLSX: sheet */
     bed_form_header header;
     bed_names       keys;   /* dotted paths that records of this form have */

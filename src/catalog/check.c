@@ -405,8 +405,8 @@ static bed_status check_downloads(const look *l, const bed_dataset *d)
 
 /* ---- forms ---- */
 
-static const char *const containers[] = { "csv",  "json_array", "json_object", "jsonl", "parquet",
-                                          "text", "tsv",        "xlsx",        "xml" };
+static const char *const containers[] = { "csv",    "json_array", "json_object", "jsonl", "parquet",
+                                          "pickle", "text",       "tsv",         "xlsx",  "xml" };
 
 static bed_status check_container(const look *l, const char *key, const char *word)
 {

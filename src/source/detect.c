@@ -24,10 +24,10 @@ static const magic foreign[] = {
     { BED_STR_INIT("%PDF-"), "a PDF document" },
     { BED_STR_INIT("SQLite format 3"), "an SQLite database" },
     { BED_STR_INIT("ARROW1"), "an Arrow file: save it as Parquet" },
-    { BED_STR_INIT("\x80\x03}"), "a Python pickle" },
-    { BED_STR_INIT("\x80\x03]"), "a Python pickle" },
-    { BED_STR_INIT("\x80\x04\x95"), "a Python pickle" },
-    { BED_STR_INIT("\x80\x05\x95"), "a Python pickle" },
+    { BED_STR_INIT("\x80\x02"), "a Python pickle" },
+    { BED_STR_INIT("\x80\x03"), "a Python pickle" },
+    { BED_STR_INIT("\x80\x04"), "a Python pickle" },
+    { BED_STR_INIT("\x80\x05"), "a Python pickle" },
     { BED_STR_INIT("\x89PNG"), "a PNG picture" },
 };
 
@@ -150,6 +150,13 @@ static bool has_ending(const char *name, const char *ending)
         s.len -= 3;
     const size_t len = strlen(ending);
     return s.len >= len && strncasecmp(s.ptr + s.len - len, ending, len) == 0;
+}
+
+bool bed__is_pickle(bed_str head, const char *name)
+{
+    if (head.len >= 2 && head.ptr[0] == '\x80' && head.ptr[1] >= 2 && head.ptr[1] <= 5)
+        return true;
+    return has_ending(name, ".pk") || has_ending(name, ".pkl") || has_ending(name, ".pickle");
 }
 
 /* Length of the JSON container at the beginning of s, or 0 when s ends before it; *lines: line ends

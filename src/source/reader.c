@@ -11,11 +11,12 @@ static const char *const names[BED_N_CONTAINERS] = {
     [BED_CONTAINER_XLSX]        = "xlsx",
     [BED_CONTAINER_PARQUET]     = "parquet",
     [BED_CONTAINER_TEXT]        = "text",
+    [BED_CONTAINER_PICKLE]      = "pickle",
 };
 
 static const bed__reader_ops *const readers[] = {
     &bed__jsonl, &bed__json_array, &bed__json_object, &bed__csv,  &bed__tsv,
-    &bed__xml,   &bed__xlsx,       &bed__parquet,     &bed__text,
+    &bed__xml,   &bed__xlsx,       &bed__parquet,     &bed__text, &bed__pickle,
 };
 
 enum { SLURP_MAX_BYTES = 256 << 20, PATH_AND_MEMBER = 2 * BED_PATH_MAX };
@@ -39,7 +40,7 @@ bed_status bed_container_parse(const char *name, bed_container *out, bed_error *
         return bed_fail(err, BED_EARGUMENT, "no container '%s': did you mean '%s'", name, near);
     return bed_fail(err, BED_EARGUMENT,
                     "no container '%s': expected jsonl, json_array, json_object, csv, tsv, xml, "
-                    "xlsx, parquet or text",
+                    "xlsx, parquet, text or pickle",
                     name);
 }
 
@@ -133,20 +134,30 @@ done:
     return st;
 }
 
-/* A workbook is read out of order: one that came compressed is taken into memory. */
-static bed_status slurp(bed_reader *r, bed_error *err)
+bed_status bed__slurp(bed_reader *r, size_t max_bytes, const char *what, bed_error *err)
 {
-    bed__window *w = &r->window;
-    bed_status   st;
+    bed__window   *w    = &r->window;
+    const uint64_t size = bed__stream_is_gzip(r->stream) ? 0 : bed__stream_size(r->stream);
+    char          *room;
 
+    r->slurped.max_bytes = max_bytes;
+    if (size > 0 && size <= max_bytes)
+        BED_TRY(bed_buffer_reserve(&r->slurped, (size_t)size, &room, err));
     do {
-        st = bed_buffer_add(&r->slurped, (bed_str){ w->buf + w->begin, bed__window_len(w) }, err);
-        if (st != BED_OK)
-            return bed_fail(err, st, "an archive of more than %d bytes within an archive",
-                            SLURP_MAX_BYTES);
+        if (bed__window_len(w) > max_bytes - r->slurped.len)
+            return bed_fail(err, BED_EFORMAT, "%s of more than %zu bytes", what, max_bytes);
+        BED_TRY(
+            bed_buffer_add(&r->slurped, (bed_str){ w->buf + w->begin, bed__window_len(w) }, err));
         w->begin = w->end;
         BED_TRY(bed__window_more(w, err));
     } while (bed__window_len(w) > 0);
+    return BED_OK;
+}
+
+/* A workbook is read out of order: one that came compressed is taken into memory. */
+static bed_status slurp_workbook(bed_reader *r, bed_error *err)
+{
+    BED_TRY(bed__slurp(r, SLURP_MAX_BYTES, "an archive within an archive", err));
     BED_TRY(bed__archive_open(NULL, bed_buffer_str(&r->slurped), r->name, &r->archive, err));
     if (!bed__archive_is_workbook(r->archive))
         return bed_fail(err, BED_EFORMAT, "a zip archive within an archive: unpack it first");
@@ -177,9 +188,12 @@ static bed_status open_stream(bed_reader *r, bed_error *err)
 
     const bed_str head = { w->buf + w->begin, bed__window_len(w) };
     if (is_zip(head) && (wanted == BED_CONTAINER_UNKNOWN || wanted == BED_CONTAINER_XLSX))
-        return slurp(r, err);
+        return slurp_workbook(r, err);
     if (wanted == BED_CONTAINER_XLSX)
         return bed_fail(err, BED_EFORMAT, "not a workbook: the file is no zip archive");
+    if (wanted == BED_CONTAINER_PICKLE ||
+        (wanted == BED_CONTAINER_UNKNOWN && bed__is_pickle(head, r->name)))
+        return start(r, BED_CONTAINER_PICKLE, err);
     BED_TRY(bed__detect_junk(head, wanted, err));
     if (wanted == BED_CONTAINER_UNKNOWN)
         BED_TRY(bed__detect(head, w->at_end, r->name, &wanted, err));

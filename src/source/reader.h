@@ -102,7 +102,7 @@ struct bed_reader {
     size_t                 max_bytes;
     bed__archive          *archive; /* of a workbook */
     bed__stream           *stream;
-    bed_buffer             slurped; /* a workbook that came compressed */
+    bed_buffer             slurped; /* a workbook that came compressed, a pickle */
     bed__window            window;
     bed_buffer             json, raw; /* scratch of the record at hand */
     size_t                 pending;   /* bytes of the record given last, to be passed over */
@@ -114,7 +114,12 @@ struct bed_reader {
 };
 
 extern const bed__reader_ops bed__jsonl, bed__json_array, bed__json_object, bed__csv, bed__tsv,
-    bed__xml, bed__xlsx, bed__parquet, bed__text;
+    bed__xml, bed__xlsx, bed__parquet, bed__text, bed__pickle;
+
+/* Takes all that the window still gives into r->slurped. Errors: BED_EFORMAT naming `what` when it
+ * is more than max_bytes. */
+bed_status bed__slurp(bed_reader *r, size_t max_bytes, const char *what,
+                      bed_error *err) BED_USE_RESULT;
 
 /* A record longer than the maximum: what its reader keeps while it passes over the rest. */
 typedef struct bed__over {
@@ -166,6 +171,8 @@ enum { BED__PEEK_BYTES = 256 * 1024 };
 /* The container of a file whose first bytes are `head` (all of it when whole). */
 bed_status bed__detect(bed_str head, bool whole, const char *name, bed_container *out,
                        bed_error *err) BED_USE_RESULT;
+/* By its bytes from protocol 2 on; before, by its name alone: .pk, .pkl, .pickle. */
+bool bed__is_pickle(bed_str head, const char *name);
 /* Refuses what no reader takes: UTF-16, HTML, Git LFS pointers, other compressions, binaries. */
 bed_status bed__detect_junk(bed_str head, bed_container wanted, bed_error *err) BED_USE_RESULT;
 

@@ -19,9 +19,13 @@
  *                            before this record
  *   text                     {"text":"…"} per line that is not blank, or per block (see `records`)
  *   Parquet                  to_json of the row
+ *   pickle                   of a list, tuple or set its elements: a dict as an object, another
+ *                            value {"value":…}; of a dict {"key":…,"value":…} per member. Only
+ * plain values are read; what would import or call anything ends the reading
  *
  * Ownership: open gives a handle, close releases it; views of a record live until the following
- * next. Memory: flat in file size, bounded by max_record_bytes. Threads: one reader, one thread at
+ * next. Memory: flat in file size, bounded by max_record_bytes; of a pickle in proportion to its
+ * file (see pickle.c). Threads: one reader, one thread at
  * a time; distinct readers are independent. */
 #ifndef BED_SOURCE_SOURCE_H
 #define BED_SOURCE_SOURCE_H
@@ -40,11 +44,12 @@ typedef enum bed_container {
     BED_CONTAINER_XLSX,
     BED_CONTAINER_PARQUET,
     BED_CONTAINER_TEXT,
+    BED_CONTAINER_PICKLE,
     BED_N_CONTAINERS
 } bed_container;
 
-/* "jsonl", "json_array", "json_object", "csv", "tsv", "xml", "xlsx", "parquet", "text"; "unknown".
- */
+/* "jsonl", "json_array", "json_object", "csv", "tsv", "xml", "xlsx", "parquet", "text", "pickle";
+ * "unknown". */
 const char *bed_container_name(bed_container container);
 
 /* The container of a name as above. Errors: BED_EARGUMENT with a suggestion. */

@@ -10,7 +10,7 @@ typedef struct sample {
     bool               packed; /* its bytes are not text */
 } sample;
 
-enum { N_SAMPLES = 14 };
+enum { N_SAMPLES = 15 };
 
 static void add_text(sample *s, const char *name, bed_container container, const char *records,
                      const char *text)
@@ -64,6 +64,9 @@ static void make_samples(sample *s)
     bed_buffer gz;
     pack_gzip(&gz, bed_buffer_str(&b));
     s[n++] = (sample){ .name = "xlsx in gzip", .bytes = gz, .packed = true };
+    s[n]   = (sample){ .name = "pickle", .bytes = BED_BUFFER(1 << 20), .packed = true };
+    assert_int_equal(
+        bed_file_read("src/source/fixtures/pickle/dialogues.4.pkl", &s[n++].bytes, NULL), BED_OK);
     assert_int_equal(n, N_SAMPLES);
 }
 

@@ -44,6 +44,10 @@ static void containers_are_known_by_their_bytes(void **unused)
         { "Well, yes.\nNo, not really, I think.\nHello.\n", "x.txt", BED_CONTAINER_TEXT },
         { "\xEF\xBB\xBF<?xml version=\"1.0\"?><a/>", "x", BED_CONTAINER_XML },
         { "<a/>", "x.json", BED_CONTAINER_XML },
+        { "\x80\x02].", "x.json", BED_CONTAINER_PICKLE },
+        { "(lp0\n.", "x.pk", BED_CONTAINER_PICKLE },
+        { "(lp0\n.", "x.PKL.gz", BED_CONTAINER_PICKLE },
+        { "(lp0\n.", "x", BED_CONTAINER_TEXT },
     };
 
     (void)unused;
@@ -85,7 +89,8 @@ static void what_is_no_source_is_named(void **unused)
               "closed @0: the file is a Git LFS pointer, not the file itself: fetch it with "
               "git lfs pull" },
         { .in       = BED_STR_INIT("\x80\x04\x95\x10\0\0\0\0\0\0\0}."),
-          .expected = "closed @0: the file is a Python pickle" },
+          .expected = "closed @0: the file is a Python pickle",
+          .options  = { .container = BED_CONTAINER_CSV } },
         { .in       = BED_STR_INIT("\x28\xB5\x2F\xFD\x04\0"),
           .expected = "closed @0: the file is compressed by zstd: unpack it first" },
         { .in = BED_STR_INIT("%PDF-1.7\n"), .expected = "closed @0: the file is a PDF document" },
