@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -307,6 +308,42 @@ static bed_status walk_below(walk *w, const char *path, const walk_place *above,
     return st;
 }
 
+bool bed_path_is_pattern(const char *path)
+{
+    return strpbrk(path, "*?[") != NULL && !bed_path_exists(path);
+}
+
+size_t bed_path_root(const char *path)
+{
+    size_t root = strlen(path);
+
+    if (!bed_path_is_pattern(path))
+        return root;
+    for (root = strcspn(path, "*?["); root > 0 && path[root - 1] != '/';)
+        root--;
+    return root;
+}
+
+static bed_status walk_pattern(walk *w, const char *pattern, bed_error *err)
+{
+    glob_t     found;
+    bed_status st    = BED_OK;
+    const int  state = glob(pattern, GLOB_NOSORT, NULL, &found);
+
+    if (state == GLOB_NOSPACE)
+        BED_GO(bed_fail(err, BED_EMEMORY, "out of memory: what '%s' matches", pattern));
+    if (state != 0) {
+        bed_fail(err, BED_EREAD, "no file or folder matches");
+        BED_GO(bed_fail_in(err, BED_EREAD, pattern, 0));
+    }
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        if (!hidden(bed_path_name(found.gl_pathv[i])))
+            BED_GO(walk_below(w, found.gl_pathv[i], NULL, err));
+done:
+    globfree(&found);
+    return st;
+}
+
 static int by_bytes(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -318,7 +355,8 @@ bed_status bed_file_walk(const char *path, bed_arena *arena, bed_file_list *out,
     bed_status st = BED_OK;
 
     *out = (bed_file_list){ 0 };
-    BED_GO(walk_below(&w, path, NULL, err));
+    BED_GO(bed_path_is_pattern(path) ? walk_pattern(&w, path, err)
+                                     : walk_below(&w, path, NULL, err));
     if (w.n > 0)
         qsort(w.paths, w.n, sizeof *w.paths, by_bytes);
     out->paths = bed_new(arena, const char *, w.n);

@@ -30,9 +30,18 @@ bed_status bed_dir_remove(const char *path, bed_error *err) BED_USE_RESULT; /* w
  * "<from>.old" for a moment. */
 bed_status bed_dir_replace(const char *from, const char *to, bed_error *err) BED_USE_RESULT;
 
-/* All regular files at or below path, sorted by their bytes; hidden ones ('.' or "__MACOSX"),
- * pipes, devices and links back to a folder on the way left out. Paths live in the arena. Errors:
- * BED_EREAD (also a link to nothing, and a path that is itself a pipe or a device). */
+/* Whether path is a pattern (glob(7): * ? [...], a backslash before a character that is meant
+ * itself): it has such a character, and nothing of that very name exists. */
+bool bed_path_is_pattern(const char *path);
+
+/* Bytes of path that are the folder below which its files are named: all of it, or of a pattern
+ * what stands before the name with the first * ? or [. */
+size_t bed_path_root(const char *path);
+
+/* All regular files at or below path, or all that a pattern matches, sorted by their bytes; hidden
+ * ones ('.' or "__MACOSX"), pipes, devices and links back to a folder on the way left out. Paths
+ * live in the arena. Errors: BED_EREAD (also a link to nothing, a path that is itself a pipe or a
+ * device, and a pattern that nothing matches). */
 typedef struct bed_file_list {
     const char **paths;
     size_t       n;

@@ -182,6 +182,42 @@ static void a_walk_gives_files_alone_in_the_order_of_their_bytes(void **state)
     bed_arena_deinit(&arena);
 }
 
+static void a_walk_follows_a_pattern_where_nothing_has_that_name(void **state)
+{
+    static const char *const names[] = { "a/1.json", "a/2.json",  "a/2.txt",
+                                         "b/1.json", ".c/1.json", "d[1]/1.json" };
+    static const struct {
+        const char *path, *first;
+        size_t      n, root;
+    } cases[] = {
+        { "a/*.json", "a/1.json", 2, 2 }, { "?/1.json", "a/1.json", 2, 0 },
+        { "[ab]", "a/1.json", 4, 0 },     { "*/2.*", "a/2.json", 2, 0 },
+        { "d[1]", "d[1]/1.json", 1, 4 },
+    };
+    bed_arena     arena = BED_ARENA(1 << 20);
+    bed_error     err   = { 0 };
+    bed_file_list list;
+    char          path[256], first[256];
+    const size_t  here = strlen(at(state, path, ""));
+
+    make(state, "a");
+    make(state, "b");
+    make(state, ".c");
+    make(state, "d[1]");
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        put(state, names[i], "x");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        at(state, path, cases[i].path);
+        assert_int_equal(bed_path_root(path), here + cases[i].root);
+        assert_int_equal(bed_file_walk(path, &arena, &list, NULL), BED_OK);
+        assert_int_equal(list.n, cases[i].n);
+        assert_string_equal(list.paths[0], at(state, first, cases[i].first));
+    }
+    assert_int_equal(bed_file_walk(at(state, path, "a/*.csv"), &arena, &list, &err), BED_EREAD);
+    assert_string_equal(err.text, "no file or folder matches");
+    bed_arena_deinit(&arena);
+}
+
 static void a_walk_names_what_it_cannot_read(void **state)
 {
     static const struct {
@@ -245,6 +281,7 @@ int main(void)
         TEST(a_folder_takes_the_place_of_another),
         TEST(what_stands_beside_is_left_alone),
         TEST(a_walk_gives_files_alone_in_the_order_of_their_bytes),
+        TEST(a_walk_follows_a_pattern_where_nothing_has_that_name),
         TEST(a_walk_names_what_it_cannot_read),
         TEST(a_walk_survives_the_loss_of_any_allocation),
     };

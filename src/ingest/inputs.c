@@ -282,12 +282,12 @@ static bed_status settle_ties(search *s, bed_error *err)
 static bed_status one_file(search *s, const char *path, const char *root, bool named,
                            bed_error *err)
 {
-    const size_t root_len = strlen(root);
+    const size_t root_len = bed_path_root(root);
     bed_input    input    = { .path = path, .reason = "", .shown = bed_path_name(path) };
     bed_error    why      = { 0 };
 
     if (!named && strlen(path) > root_len + 1 && strncmp(path, root, root_len) == 0)
-        input.shown = path + root_len + (path[root_len] == '/' || path[root_len] == '!' ? 1 : 0);
+        input.shown = path + root_len + (path[root_len] == '/' || path[root_len] == '!');
     BED_TRY(printable(s->arena, &input.shown, err));
     BED_TRY(bed_talk_check(s->options->talk, err));
     BED_TRY(size_of(s->inputs, path, &input.bytes, err));
@@ -309,11 +309,12 @@ static bed_status one_file(search *s, const char *path, const char *root, bool n
 
 static bed_status one_path(search *s, const char *path, bed_error *err)
 {
-    const size_t  first = s->inputs->n;
+    const size_t  first   = s->inputs->n;
+    const bool    pattern = bed_path_is_pattern(path);
     bed_file_list files;
     bool          any = false;
 
-    if (!bed_path_exists(path) && strstr(path, ".zip!") == NULL) {
+    if (!pattern && !bed_path_exists(path) && strstr(path, ".zip!") == NULL) {
         bed_fail(err, BED_EREAD, "no such file or folder");
         return bed_fail_in(err, BED_EREAD, path, 0);
     }
@@ -323,7 +324,8 @@ static bed_status one_path(search *s, const char *path, bed_error *err)
 
         if (bed_paths_in_output(path, files.paths[i], s->options->out))
             continue;
-        BED_TRY(one_file(s, files.paths[i], path, files.n == 1 && !bed_path_is_dir(path), err));
+        BED_TRY(one_file(s, files.paths[i], path,
+                         files.n == 1 && !pattern && !bed_path_is_dir(path), err));
         any = any || s->inputs->at[before].state != BED_INPUT_SKIPPED;
     }
     if (any)
@@ -368,7 +370,7 @@ bed_status bed_inputs_find(const bed_catalog *catalog, const bed_ingest_options 
         if (options->form != NULL)
             BED_TRY(bed_dataset_need_form(s.dataset, options->form, &s.forced, err));
     }
-    BED_TRY(bed_paths_check(options->paths, options->n_paths, options->out, err));
+    BED_TRY(bed_paths_check(options->paths, options->n_paths, options->out, arena, err));
     for (size_t i = 0; i < options->n_paths; i++)
         BED_TRY(one_path(&s, options->paths[i], err));
     BED_TRY(settle_ties(&s, err));

@@ -73,32 +73,62 @@ static bed_status check_output(const place *p, const char *out, bed_error *err)
     return bed_fail_in(err, BED_EARGUMENT, p->given, 0);
 }
 
-bed_status bed_paths_check(const char *const *paths, size_t n, const char *out, bed_error *err)
+typedef struct places {
+    place *at;
+    size_t n;
+} places;
+
+static bed_status add_place(places *p, const char *path, const char *out, bed_arena *arena,
+                            bed_error *err)
 {
-    bed_arena  arena = BED_ARENA((size_t)256 << 20);
-    place     *at    = bed_new(&arena, place, n);
-    bed_status st    = BED_OK;
-    bed_str    copy;
+    char    real[BED_PATH_MAX];
+    bed_str copy;
 
-    if (at == NULL)
-        BED_GO(bed_fail(err, BED_EMEMORY, "out of memory: %zu paths", n));
+    resolve(path, real);
+    BED_TRY(bed_arena_copy(arena, bed_str_of(real), &copy, err));
+    p->at[p->n++] = (place){ path, copy.ptr };
+    return check_output(&p->at[p->n - 1], out, err);
+}
+
+/* The paths as they are named, a pattern by what it matches. */
+static bed_status find_places(const char *const *paths, size_t n, const char *out, bed_arena *arena,
+                              places *p, bed_error *err)
+{
+    bed_file_list *found = bed_new(arena, bed_file_list, n);
+    size_t         total = 0;
+
+    if (found == NULL)
+        return bed_fail(err, BED_EMEMORY, "out of memory: %zu paths", n);
     for (size_t i = 0; i < n; i++) {
-        char real[BED_PATH_MAX];
-
-        resolve(paths[i], real);
-        BED_GO(bed_arena_copy(&arena, bed_str_of(real), &copy, err));
-        at[i] = (place){ paths[i], copy.ptr };
-        BED_GO(check_output(&at[i], out, err));
+        if (bed_path_is_pattern(paths[i]) && strstr(paths[i], ".zip!") == NULL)
+            BED_TRY(bed_file_walk(paths[i], arena, &found[i], err));
+        else
+            found[i] = (bed_file_list){ (const char **)(uintptr_t)&paths[i], 1 };
+        total += found[i].n;
     }
-    qsort(at, n, sizeof *at, by_real);
-    for (size_t i = 0; i + 1 < n; i++)
-        if (within(at[i + 1].real, at[i].real)) {
-            bed_fail(err, BED_EARGUMENT, "would be read twice: '%s' is named too", at[i].given);
-            BED_GO(bed_fail_in(err, BED_EARGUMENT, at[i + 1].given, 0));
+    p->at = bed_new(arena, place, total);
+    if (p->at == NULL)
+        return bed_fail(err, BED_EMEMORY, "out of memory: %zu paths", total);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < found[i].n; k++)
+            BED_TRY(add_place(p, found[i].paths[k], out, arena, err));
+    return BED_OK;
+}
+
+bed_status bed_paths_check(const char *const *paths, size_t n, const char *out, bed_arena *arena,
+                           bed_error *err)
+{
+    places p = { 0 };
+
+    BED_TRY(find_places(paths, n, out, arena, &p, err));
+    if (p.n > 0)
+        qsort(p.at, p.n, sizeof *p.at, by_real);
+    for (size_t i = 0; i + 1 < p.n; i++)
+        if (within(p.at[i + 1].real, p.at[i].real)) {
+            bed_fail(err, BED_EARGUMENT, "would be read twice: '%s' is named too", p.at[i].given);
+            return bed_fail_in(err, BED_EARGUMENT, p.at[i + 1].given, 0);
         }
-done:
-    bed_arena_deinit(&arena);
-    return st;
+    return BED_OK;
 }
 
 bool bed_paths_in_output(const char *root, const char *file, const char *out)

@@ -6,8 +6,9 @@
 #include "base/base.h"
 
 /* Errors: BED_EARGUMENT, a path that is named twice, or lies in another one or in the folder `out`
- * (NULL: none); BED_EMEMORY. */
-bed_status bed_paths_check(const char *const *paths, size_t n, const char *out,
+ * (NULL: none); BED_EREAD, a pattern that nothing matches; BED_EMEMORY. The arena holds what is
+ * compared. */
+bed_status bed_paths_check(const char *const *paths, size_t n, const char *out, bed_arena *arena,
                            bed_error *err) BED_USE_RESULT;
 
 /* Whether a file, found at or below root, is of the corpus at `out` or of one being made there. */

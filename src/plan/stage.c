@@ -29,7 +29,7 @@ bed_status bed_stage_key_files(bed_stage_key *k, const char *path, bed_error *er
     bed_arena     arena = BED_ARENA((size_t)64 << 20);
     bed_file_list files;
     char          sha256[BED_SHA256_TEXT];
-    const size_t  root = strlen(path);
+    const size_t  root = bed_path_root(path);
     bed_status    st   = BED_OK;
 
     BED_GO(bed_file_walk(path, &arena, &files, err));
