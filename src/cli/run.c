@@ -15,6 +15,8 @@ static void print_stage(void *context, const char *stage, bed_stage_state state,
         return;
     if (state == BED_STAGE_SKIPPED)
         fprintf(stderr, "%-24s unchanged, skipped\n", stage);
+    else if (state == BED_STAGE_ABSENT)
+        fprintf(stderr, "%-24s no files here, left out\n", stage);
     else if (state == BED_STAGE_WOULD_RUN)
         fprintf(stderr, "%-24s would run\n", stage);
     else
@@ -105,7 +107,8 @@ static int run(bed_cli *cli, int argc, const char **argv)
     char                  **sets      = NULL;
     const struct poptOption options[] = {
         { "set", '\0', POPT_ARG_ARGV, &sets, 0,
-          "put another value: name, data, out, seed, report.file, report.title", "KEY=VALUE" },
+          "put another value: name, data, out, seed, absent, report.file, report.title",
+          "KEY=VALUE" },
         { "dry-run", 'n', POPT_ARG_NONE, &cli->dry_run, 0, "say which stages would run, then stop",
           NULL },
         BED_CLI_COMMON(cli),
@@ -133,6 +136,7 @@ const bed_command bed_command_run = {
         "Walks the stages of a plan in order. A stage whose inputs and settings are unchanged is\n"
         "skipped; after a kill the next run goes on where the last one stopped.",
     .example = "  $ bedside run examples/demo/plan.yaml\n"
-               "  $ bedside run examples/demo/plan.yaml --set data=DIR --set out=build/real",
+               "  $ bedside run examples/demo/plan.yaml --set data=DIR --set absent=skip"
+               " --set out=build/real",
     .run     = run,
 };

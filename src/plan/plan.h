@@ -9,7 +9,8 @@
 
 typedef struct bed_plan_ingest {
     const char *dataset; /* key in the catalogue */
-    const char *path;    /* below data; NULL: the key */
+    const char *path;    /* below data; NULL: the key, or paths */
+    bed_names   paths;   /* several below data, instead of path */
     const char *form;    /* NULL: told from the content */
     const char *split;   /* NULL: by the files' names */
 } bed_plan_ingest;
@@ -19,20 +20,24 @@ typedef struct bed_plan_report {
     const char *title; /* NULL: the plan's name */
 } bed_plan_report;
 
+/* What becomes of a dataset of which no file is there. */
+typedef enum bed_plan_absent { BED_PLAN_ABSENT_ERROR, BED_PLAN_ABSENT_SKIP } bed_plan_absent;
+
 typedef struct bed_plan {
     const char *name;
     const char *data; /* "samples": what comes with bedside; else a folder with one per dataset */
     const char *out;
     uint64_t    seed;
+    bed_plan_absent  absent;
     bed_plan_ingest *ingest;
     size_t           n_ingest;
     bed_plan_report *report; /* NULL: all by default */
     bed_arena        arena;
 } bed_plan;
 
-/* Reads and checks a plan; overrides are "key=value" for name, data, out, seed, report.file and
- * report.title. Errors: BED_EREAD; BED_EFORMAT with file, line and key; BED_EARGUMENT (an
- * override). */
+/* Reads and checks a plan; overrides are "key=value" for name, data, out, seed, absent,
+ * report.file and report.title. Errors: BED_EREAD; BED_EFORMAT with file, line and key;
+ * BED_EARGUMENT (an override). */
 bed_status bed_plan_load(const char *path, const char *const *overrides, size_t n_overrides,
                          bed_plan **out, bed_error *err) BED_USE_RESULT;
 void       bed_plan_destroy(bed_plan *p); /* NULL allowed */
@@ -40,7 +45,8 @@ void       bed_plan_destroy(bed_plan *p); /* NULL allowed */
 typedef enum bed_stage_state {
     BED_STAGE_DONE,
     BED_STAGE_SKIPPED,
-    BED_STAGE_WOULD_RUN
+    BED_STAGE_WOULD_RUN,
+    BED_STAGE_ABSENT /* the dataset has no files here, and the plan says to go on without it */
 } bed_stage_state;
 
 typedef struct bed_plan_options {
