@@ -453,10 +453,30 @@ static bed_status need_file(const look *l, const char *key, const char *folder, 
     return BED_OK;
 }
 
+static bool comes_as(const bed_form *f, const char *container)
+{
+    for (size_t i = 0; i < f->containers.n; i++)
+        if (strcmp(f->containers.at[i], container) == 0)
+            return true;
+    return false;
+}
+
+/* Of text, what says where a record begins is a word or a pattern. */
+static bed_status check_form_records(const look *l, const bed_form *f, size_t at)
+{
+    char key[KEY_TEXT];
+
+    if (!comes_as(f, "text") || f->records == NULL || f->records[0] == '\0')
+        return BED_OK;
+    snprintf(key, sizeof key, "forms[%zu].records", at);
+    return need_pattern(l, key, f->records);
+}
+
 static bed_status check_form_rules(const look *l, const bed_form *f, size_t at)
 {
     char key[KEY_TEXT];
 
+    BED_TRY(check_form_records(l, f, at));
     for (size_t i = 0; i < f->n_values; i++) {
         snprintf(key, sizeof key, "forms[%zu].values[%zu].matches", at, i);
         BED_TRY(need_pattern(l, key, f->values[i].matches));

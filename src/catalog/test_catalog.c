@@ -324,6 +324,9 @@ static const broken meanings[] = {
     { TINY, "\"^[A-E]$\"", "\"^[A-E$\"",
       ": row 62: key 'forms[0].values[0].matches': pattern '^[A-E$' at character 7: missing "
       "terminating ] for character class" },
+    { TINY, "[jsonl, json_array]\n    records: \"\"", "[jsonl, text]\n    records: \"id=(\"",
+      ": row 58: key 'forms[0].records': pattern 'id=(' at character 5: missing closing "
+      "parenthesis" },
     { TINY, "\"(^|/)dev\"", "\"(^|/dev\"",
       ": row 63: key 'forms[0].splits[0].match': pattern '(^|/dev' at character 8: missing closing "
       "parenthesis" },

@@ -17,7 +17,8 @@
  *                            joined in "#text" (absent where there is none but blanks); `document`
  *                            is the root with those children, not holding records, that stood
  *                            before this record
- *   text                     {"text":"…"} per line that is not blank, or per block (see `records`)
+ *   text                     {"text":"…"} per line that is not blank, block or paragraph, or of the
+ *                            whole file (see `records`)
  *   Parquet                  to_json of the row
  *   pickle                   of a list, tuple or set its elements: a dict as an object, another
  *                            value {"value":…}; of a dict {"key":…,"value":…} per member. Only
@@ -68,7 +69,9 @@ typedef struct bed_reader_options {
     /* JSON object: name of the member that holds the records (NULL: its members are the records).
      * XML: names of the record elements, "QAPair|pair" (NULL: the children of the root).
      * XLSX: name of the sheet (NULL: the first).
-     * Text: what a line begins with that opens a record, "id=" (NULL: each line is one). */
+     * Text: NULL or "": each line is a record; "paragraph": blocks parted by blank lines;
+     * "document": the whole file; else a PCRE2 pattern, tried at the beginning of lines, of those
+     * that open a block: "id=\\d+$". */
     const char     *records;
     bed_header      header; /* CSV, TSV, XLSX; BED_HEADER_AUTO: by the look of the first rows */
     size_t          max_record_bytes; /* 0: 64 MiB; longer records are refused */

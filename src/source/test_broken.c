@@ -10,7 +10,7 @@ typedef struct sample {
     bool               packed; /* its bytes are not text */
 } sample;
 
-enum { N_SAMPLES = 15 };
+enum { N_SAMPLES = 17 };
 
 static void add_text(sample *s, const char *name, bed_container container, const char *records,
                      const char *text)
@@ -49,7 +49,9 @@ static void make_samples(sample *s)
     add_text(&s[n++], "tsv", BED_CONTAINER_TSV, NULL, tabs);
     add_text(&s[n++], "xml", BED_CONTAINER_XML, "QAPair|pair", document);
     add_text(&s[n++], "xml, children", BED_CONTAINER_XML, NULL, document);
-    add_text(&s[n++], "text", BED_CONTAINER_TEXT, "id=", text);
+    add_text(&s[n++], "text", BED_CONTAINER_TEXT, "^id=\\d+\\s*$", text);
+    add_text(&s[n++], "text, paragraphs", BED_CONTAINER_TEXT, "paragraph", text);
+    add_text(&s[n++], "text, a document", BED_CONTAINER_TEXT, "document", text);
     add_text(&s[n++], "by its bytes", BED_CONTAINER_UNKNOWN, NULL, array);
     pack_gzip(&b, bed_str_of(lines));
     s[n++]                 = (sample){ .name = "gzip", .bytes = b, .packed = true };

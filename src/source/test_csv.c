@@ -203,34 +203,6 @@ static void borders_of_the_window_do_not_show(void **unused)
     bed_buffer_deinit(&expected);
 }
 
-static void text_gives_lines_or_blocks(void **unused)
-{
-    static const reader_case cases[] = {
-        { .in       = BED_STR_INIT("one\r\n\n  two \"x\"\n"),
-          .expected = "1@0 {\"text\":\"one\"}\n2@6 {\"text\":\"  two \\\"x\\\"\"}\n",
-          .options  = { .container = BED_CONTAINER_TEXT } },
-        { .in       = BED_STR_INIT("id=1\nPatient:\nhi\n\nid=2\nDoctor:\nyes\n"),
-          .expected = "1@0 {\"text\":\"id=1\\nPatient:\\nhi\"}\n"
-                      "2@18 {\"text\":\"id=2\\nDoctor:\\nyes\"}\n",
-          .options  = { .container = BED_CONTAINER_TEXT, .records = "id=" } },
-        { .in       = BED_STR_INIT("a head\nid=1\nx"),
-          .expected = "1@0 {\"text\":\"a head\"}\n2@7 {\"text\":\"id=1\\nx\"}\n",
-          .options  = { .container = BED_CONTAINER_TEXT, .records = "id=" } },
-        { .in       = BED_STR_INIT("ok\n\xFF\nok2\n"),
-          .expected = "1@0 {\"text\":\"ok\"}\n2@3 refused @3: not UTF-8: byte 0xff <\xFF>\n"
-                      "3@5 {\"text\":\"ok2\"}\n",
-          .options  = { .container = BED_CONTAINER_TEXT } },
-        { .in       = BED_STR_INIT("ok\n0123456789\nok2\n"),
-          .expected = "1@0 {\"text\":\"ok\"}\n"
-                      "2@3 refused @3: a record of 11 bytes: at most 4 are read <0123456789\n>\n"
-                      "3@14 {\"text\":\"ok2\"}\n",
-          .options  = { .container = BED_CONTAINER_TEXT, .max_record_bytes = 4 } },
-    };
-
-    (void)unused;
-    CHECK_CASES(cases);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,7 +212,6 @@ int main(void)
         cmocka_unit_test(a_broken_table_says_where),
         cmocka_unit_test(a_header_is_told_from_data),
         cmocka_unit_test(borders_of_the_window_do_not_show),
-        cmocka_unit_test(text_gives_lines_or_blocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
