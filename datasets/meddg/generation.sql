@@ -3,8 +3,9 @@
 -- https://arxiv.org/abs/2010.07497
 -- The response is the doctor's. Who speaks in `history` is not said: turns are taken to alternate backwards from the
 -- response, and label `role_origin` says so. What stands before an utterance in `history_with_topic` is its label `entity`,
--- as the source wrote it. Numbers of `next_sym` are the response's `entity_id`; `bert_word`, entities that a model foresaw,
--- are `predicted_entity`. An utterance without any text is left out. One dialogue gives many such records.
+-- as the source wrote it. Numbers of `next_sym` are `entity_id` of the response, of the record where there is none; `bert_word`,
+-- entities that a model foresaw, are `predicted_entity`. An utterance without any text is left out. One dialogue gives many
+-- such records.
 WITH parsed AS (
     SELECT file, row, from_json(record, '{
         "id": "VARCHAR", "history": ["VARCHAR"], "response": "VARCHAR", "next_sym": ["VARCHAR"],
@@ -30,6 +31,7 @@ SELECT file, row, r.id AS source_id, 'dialogue' AS kind, 'zh-Hans' AS language,
            {'name': 'predicted_entity', 'values': r.bert_word}]))] IF answered]) AS turns,
        labels_of([
            {'name': 'role_origin',   'values': ['alternation']},
+           {'name': 'entity_id',     'values': CASE WHEN NOT answered THEN r.next_sym END},
            {'name': 'answer_status', 'values': [CASE WHEN NOT answered THEN 'none' END]}]) AS labels,
        CASE WHEN r.history IS NULL THEN 'history is not a list of strings'
             WHEN len(history) = 0 AND NOT answered THEN 'neither history nor response' END AS refuse

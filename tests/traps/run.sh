@@ -103,8 +103,9 @@ breaks() # NAME FILE SED
 # ---- 1. the key of the right option counts from 0 or from 1, as a number or as text ----
 option_index_base()
 {
-    local shape="SELECT string_agg(coalesce(list_filter(options, lambda o: o.key = answer_keys[1])[1].text,
-                     $(label answer_status)), ' ' ORDER BY source.row) FROM r"
+    local shape
+    shape="SELECT string_agg(coalesce(list_filter(options, lambda o: o.key = answer_keys[1])[1].text,
+               $(label answer_status)), ' ' ORDER BY source.row) FROM r"
     local right=('"opa":"right","opb":"no","opc":"no","opd":"no"' '"opa":"no","opb":"right","opc":"no","opd":"no"'
                  '"opa":"no","opb":"no","opc":"right","opd":"no"' '"opa":"no","opb":"no","opc":"no","opd":"right"')
     local rest='"question":"Which?","choice_type":"multi","subject_name":"Anatomy","exp":"","topic_name":"Arm"' i
@@ -162,6 +163,10 @@ END
 END
     read_as cmtmedqa cmtmedqa.jsonl
     show "SELECT $(label department), $(label subdepartment) FROM r ORDER BY source.row"
+    echo '- keys'
+    printf 'Question,Options,Answer,Explanation\n一？,"A 甲\nB 乙",,nan\n二？,"A 甲\nB 乙",nan,\n三？,"A 甲\nB 乙",A,好。\n' | put train.csv
+    read_as cmexam train.csv
+    show "SELECT len(answer_keys), $(label answer_status), coalesce(rationale, 'none') FROM r ORDER BY source.row"
     echo '- answers'
     put drugs.csv <<'END'
 Question,Focus (Drug),Question Type,Answer,Section Title,URL
@@ -192,6 +197,10 @@ Because.	Lens	withheld
 - departments
 -	-
 内科	-
+- keys
+0	none	none
+0	none	none
+1	-	好。
 - answers
 1	none	-	-	-
 1	none	aspirin	-	-
@@ -202,6 +211,7 @@ Because.	Lens	withheld
 END
 breaks missing_values datasets/medmcqa/redump.sql 's/present\(d\.exp\)/d.exp/'
 breaks missing_values datasets/medmcqa/hf.sql 's/present\(r\.exp\)/r.exp/'
+breaks missing_values datasets/cmexam/authors.sql 's/present\(r\.Answer\)/r.Answer/'
 breaks missing_values datasets/medicationqa/authors_xlsx.sql "s/'no answers', //"
 breaks missing_values datasets/medicationqa/authors_xlsx.sql "s/nullif\(r\.\"Focus \(Drug\)\", 'n\/a'\)/r.\"Focus (Drug)\"/"
 breaks missing_values datasets/medquad/authors_xml.sql 's/present\(coalesce\(r\.record\.Answer, l\.record\.answer\)\[1\]\."#text"\)/coalesce(coalesce(r.record.Answer, l.record.answer)[1]."#text", '"''"')/'
@@ -230,6 +240,9 @@ id,question,opa,opb,opc,opd,cop,choice_type,exp,subject_name,topic_name
 END
     read_as medmcqa train.csv
     show "SELECT answer_keys[1], array_to_string([o.text FOR o IN options], ' ') FROM r ORDER BY source.row"
+    printf 'Question,Options,Answer,Explanation,Disease Group,Difficulty level\n多少？,"A 1\nB 2.50",A,3,循环系统疾病,1.0\n' | put test_with_annotations.csv
+    read_as cmexam test_with_annotations.csv
+    show "SELECT options[2].text, rationale, $(label difficulty) FROM r"
 }
 expect numbers_as_text <<'END'
 pubmedqa/full/007	2011
@@ -238,10 +251,49 @@ pubmedqa/full/21645374.0	2011
 pubmedqa/full/9	-
 D	0.01 0.10 007 1e3
 A	1.0 +1 1_000 true
+2.50	3	1.0
 END
 breaks numbers_as_text datasets/pubmedqa/redump.sql "s/regexp_replace\(d\.year, '[^']*', ''\)/d.year/"
 breaks numbers_as_text datasets/medmcqa/authors.sql 's/"opb": "VARCHAR"/"opb": "DOUBLE"/'
 # Cells stay text because the reader of CSV gives strings alone (src/source/csv.c).
+
+# ---- 4. several right options ----
+several_right_options()
+{
+    local rest='"question":"Which?","opa":"a","opb":"b","opc":"c","opd":"d","subject_name":"Eye"'
+    local keys
+    keys="SELECT coalesce(array_to_string(answer_keys, '+'), 'none'), $(label choice_type) FROM r ORDER BY source.row"
+
+    printf 'Question,Options,Answer,Explanation\n哪些？,"A 甲\nB 乙\nC 丙\nD 丁\nE 戊",ACDE,因为。\n哪个？,"A 甲\nB 乙",B,\n哪？,"A 甲\nB 乙",,\n' | put train.csv
+    read_as cmexam train.csv
+    show "$keys"
+    put zh.json <<'END'
+[{"question":"哪些？","options":"(A) 甲.\n(B) 乙.\n(C) 丙.\n(D) 丁.\n(E) 戊.","answer":"(ACDE)","source":"cmexam"},
+ {"question":"哪个？","options":"(A) 甲.\n(B) 乙.","answer":"(B)","source":"cmexam"}]
+END
+    put fr.json <<'END'
+[{"question":"Lesquels ?","options":"(A) un.\n(B) deux.\n(C) trois.","answer":"(AC)","source":"frenchmedmcqa"}]
+END
+    for file in zh fr; do
+        read_as xmedbench $file.json
+        show "$keys"
+    done
+    # "multi" is a kind of question in MedMCQA, its key is one option all the same.
+    printf '{"id":"1",%s,"cop":4,"choice_type":"multi"}\n' "$rest" | put train.jsonl
+    read_as medmcqa train.jsonl
+    show "$keys"
+}
+expect several_right_options <<'END'
+A+C+D+E	-
+B	-
+none	-
+A+C+D+E	-
+B	-
+A+C	-
+D	multi
+END
+breaks several_right_options datasets/cmexam/authors.sql "s/string_split\(answer, ''\) AS answer_keys/[answer] AS answer_keys/"
+breaks several_right_options datasets/xmedbench/authors.sql "s/string_split\(nullif\(letters, ''\), ''\) AS/[letters] AS/"
 
 # ---- 5. one field, several shapes in one file ----
 shapes_in_one_file()
