@@ -42,9 +42,22 @@ CREATE OR REPLACE TEMP MACRO sum_counts(c) AS {
   'han_lay': sum(c.han_lay)::BIGINT,
   'language': min(c."language")};
 
+-- Columns that corpora written before they were known do not have are empty in them.
 CREATE OR REPLACE TEMP TABLE profile_sample AS
-SELECT id, language, kind, turns, context, options, answer_keys, rationale, labels
-FROM records
+SELECT id, language, kind, turns, context, options, answer_keys, rationale, labels,
+       coalesce(len(exact_answers), 0) > 0 AS exact_answers,
+       coalesce(len(list_filter(evidence, lambda e: e."role" = 'answer')), 0) > 0 AS answer_spans,
+       coalesce(len(list_filter(evidence, lambda e: e."role" = 'support')), 0) > 0 AS support_spans,
+       coalesce(len(list_filter(candidates, lambda c: c.relevance IS NOT NULL)), 0) > 0 AS judged_candidates,
+       coalesce(len(rubrics), 0) > 0 AS rubrics
+FROM (FROM records UNION ALL BY NAME
+      SELECT NULL::STRUCT("text" VARCHAR, synonyms VARCHAR[])[] AS exact_answers,
+             NULL::STRUCT("role" VARCHAR, "text" VARCHAR, context BIGINT, "document" VARCHAR, line BIGINT,
+                          begin_section VARCHAR, begin_offset BIGINT, end_section VARCHAR, end_offset BIGINT,
+                          unit VARCHAR)[] AS evidence,
+             NULL::STRUCT(id VARCHAR, "text" VARCHAR, relevance DOUBLE)[] AS candidates,
+             NULL::STRUCT(criterion VARCHAR, points DOUBLE, tags VARCHAR[])[] AS rubrics
+      WHERE false)
 WHERE getvariable('sample_parts') IS NULL
    OR md5_number_lower(id) & 4294967295 < getvariable('sample_parts');
 

@@ -14,6 +14,7 @@ CREATE OR REPLACE TEMP TABLE profile_records AS
 WITH people AS (
   SELECT s.id, list_filter(s.turns, lambda t: t.role IN ('patient', 'family', 'clinician')) AS people,
          s.options, s.answer_keys, s.context, s.rationale, s.labels, s.turns, s.language,
+         s.exact_answers, s.answer_spans, s.support_spans, s.judged_candidates, s.rubrics,
          side_changes(list_transform(list_filter(s.turns, lambda t: t.role IN ('patient', 'family', 'clinician')),
                                      lambda t: t.role = 'clinician')) AS changes,
          list_filter(s.turns, lambda t: t.role IN ('patient', 'family')) AS patients,
@@ -34,6 +35,7 @@ SELECT id, language,
   coalesce(len(options), 0) < 2 AND len(answer_keys) > 0 AS closed_answer,
   len(context) > 0 AS context,
   rationale IS NOT NULL AND rationale <> '' AS rationale,
+  exact_answers, answer_spans, support_spans, judged_candidates, rubrics,
   turns[1].role = 'examiner' AS examiner,
   len(patients) > 0 AS patient_speaks,
   coalesce(turns[1].role = 'clinician', false) AS clinician_opens,
@@ -54,10 +56,12 @@ WHERE NOT starts_with(grp, 'answers alone')
 
 CREATE OR REPLACE TEMP TABLE profile_flags AS
 SELECT grp, unnest(['options', 'keyed', 'closed_options', 'closed_answer', 'context', 'rationale',
+                    'exact_answers', 'answer_spans', 'support_spans', 'judged_candidates', 'rubrics',
                     'examiner', 'patient_speaks', 'clinician_opens', 'answered', 'interactive',
                     'exchange', 'turn_labels']) AS measure,
-       unnest([options, keyed, closed_options, closed_answer, context, rationale, examiner,
-               patient_speaks, clinician_opens, answered, interactive, exchange, turn_labels]) AS flag
+       unnest([options, keyed, closed_options, closed_answer, context, rationale, exact_answers,
+               answer_spans, support_spans, judged_candidates, rubrics, examiner, patient_speaks,
+               clinician_opens, answered, interactive, exchange, turn_labels]) AS flag
 FROM profile_records
 UNION ALL
 SELECT r.grp, m.measure, m.flag FROM profile_markers m JOIN profile_records r USING (id)

@@ -443,6 +443,20 @@ static void a_system_message_is_no_turn_of_the_talk(void **state)
     bed_profile_destroy(p);
 }
 
+static void grading_criteria_make_a_corpus_to_grade_with(void **state)
+{
+    const char *const paths[] = { "datasets/healthbench/sample/oss_eval.jsonl" };
+    char              out[BED_PATH_MAX];
+    bed_profile      *p;
+
+    ingest(*state, "graded", "datasets/healthbench/jsonl.sql", paths, 1, out);
+    p = profile(*state, out, NULL);
+    assert_string_equal(placed(p, "subtype"), "multi_turn_consultation");
+    assert_string_equal(placed(p, "data_type"), "rubric_graded");
+    assert_string_equal(placed(p, "annotation"), "rubric_criteria");
+    bed_profile_destroy(p);
+}
+
 static void the_page_stays_within_its_width(void **state)
 {
     const char *const paths[] = { "src/profile/fixtures/meddialog_like.jsonl" };
@@ -498,6 +512,7 @@ int main(void)
         cmocka_unit_test(a_sample_says_its_size),
         cmocka_unit_test(every_share_is_a_share_and_counts_add_up),
         cmocka_unit_test(a_system_message_is_no_turn_of_the_talk),
+        cmocka_unit_test(grading_criteria_make_a_corpus_to_grade_with),
         cmocka_unit_test(the_page_stays_within_its_width),
         cmocka_unit_test(the_bytes_are_the_same_at_any_number_of_threads),
         cmocka_unit_test(what_is_no_corpus_is_refused),
