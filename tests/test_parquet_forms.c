@@ -95,8 +95,10 @@ static bed_ingest_counts ingest(const place *p, const char *dataset, const char 
 
 static void parquet_gives_what_the_text_gives(void **state)
 {
-    const place *p = *state;
+    const place  *p = *state;
+    bed_detector *detector;
 
+    assert_int_equal(bed_detector_create(p->catalog, &detector, NULL), BED_OK);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const bed_dataset *dataset;
         bed_choice         choice;
@@ -108,7 +110,7 @@ static void parquet_gives_what_the_text_gives(void **state)
         make_parquet(sample, path);
         assert_int_equal(bed_catalog_need_dataset(p->catalog, cases[i].dataset, &dataset, NULL),
                          BED_OK);
-        if (bed_detect_choose(dataset, path, &choice, &err) != BED_OK)
+        if (bed_detect_choose(detector, dataset, path, true, &choice, &err) != BED_OK)
             fail_msg("%s: %s", sample, err.text);
         assert_string_equal(choice.form->name, cases[i].form);
         assert_int_equal(choice.container, BED_CONTAINER_PARQUET);
@@ -120,6 +122,7 @@ static void parquet_gives_what_the_text_gives(void **state)
         assert_int_equal(text.records, cases[i].records);
         assert_int_equal(text.quarantined, cases[i].quarantined);
     }
+    bed_detector_destroy(detector);
 }
 
 int main(void)

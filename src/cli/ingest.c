@@ -26,45 +26,74 @@ static int header_of(const char *text, bed_header *out)
                                "option '--header': expected auto, yes or no, found '%s'", text);
 }
 
+/* "authors"; with the dataset "medqa/authors". */
 static bed_status add_candidate(bed_buffer *b, bool json, bool first, const bed_candidate *c,
-                                bed_error *err)
+                                bool whose, bed_error *err)
 {
+    char name[160];
+
+    snprintf(name, sizeof name, "%s%s%s", whose ? c->dataset->key : "", whose ? "/" : "",
+             c->form->name);
     if (!json)
-        return bed_buffer_printf(b, err, "  %3.0f %%  %-24s %s\n", 100.0 * c->score, c->form->name,
+        return bed_buffer_printf(b, err, "  %3.0f %%  %-24s %s\n", 100.0 * c->score, name,
                                  c->reason);
-    BED_TRY(bed_buffer_printf(b, err, "%s{\"form\": \"%s\", \"score\": %.17g, \"reason\": ",
-                              first ? "" : ", ", c->form->name, c->score));
+    BED_TRY(bed_buffer_printf(b, err,
+                              "%s{\"dataset\": \"%s\", \"form\": \"%s\", \"score\": %.17g, "
+                              "\"reason\": ",
+                              first ? "" : ", ", c->dataset->key, c->form->name, c->score));
     BED_TRY(bed_buffer_add_json(b, bed_str_of(c->reason), err));
     return bed_buffer_add_byte(b, '}', err);
 }
 
-/* One file: in JSON {"file", "fault": null or text, "forms": [...]} on a line. */
-static bed_status explain_file(const bed_dataset *dataset, const char *path, bool json,
-                               bed_buffer *b, bed_error *err)
-{
-    bed_arena      arena = BED_ARENA(16 << 20);
-    bed_candidate *c;
-    size_t         n;
-    bed_error      why   = { 0 };
-    const bool     known = bed_detect(dataset, path, &arena, &c, &n, &why) == BED_OK;
-    bed_status     st    = BED_OK;
+/* What was found out about a file. */
+typedef struct findings {
+    bed_candidate *own, *others;
+    size_t         n_own, n_others;
+    bed_error      fault; /* it is no source at all */
+} findings;
 
-    if (json) {
-        BED_GO(bed_buffer_add(b, BED_STR("{\"file\": "), err));
-        BED_GO(bed_buffer_add_json(b, bed_str_of(path), err));
-        BED_GO(bed_buffer_add(b, BED_STR(", \"fault\": "), err));
-        BED_GO(known ? bed_buffer_add(b, BED_STR("null"), err)
-                     : bed_buffer_add_json(b, bed_str_of(why.text), err));
-        BED_GO(bed_buffer_add(b, BED_STR(", \"forms\": ["), err));
-    } else {
-        BED_GO(bed_buffer_printf(b, err, "%s\n", path));
-        if (!known)
-            BED_GO(bed_buffer_printf(b, err, "  no source: %s\n", why.text));
-    }
-    for (size_t k = 0; k < n; k++)
-        BED_GO(add_candidate(b, json, k == 0, &c[k], err));
-    if (json)
-        BED_GO(bed_buffer_add(b, BED_STR("]}\n"), err));
+static bed_status add_json(const char *path, const findings *f, bed_buffer *b, bed_error *err)
+{
+    BED_TRY(bed_buffer_add(b, BED_STR("{\"file\": "), err));
+    BED_TRY(bed_buffer_add_json(b, bed_str_of(path), err));
+    BED_TRY(bed_buffer_add(b, BED_STR(", \"fault\": "), err));
+    BED_TRY(f->fault.code == BED_OK ? bed_buffer_add(b, BED_STR("null"), err)
+                                    : bed_buffer_add_json(b, bed_str_of(f->fault.text), err));
+    BED_TRY(bed_buffer_add(b, BED_STR(", \"forms\": ["), err));
+    for (size_t k = 0; k < f->n_own; k++)
+        BED_TRY(add_candidate(b, true, k == 0, &f->own[k], false, err));
+    BED_TRY(bed_buffer_add(b, BED_STR("], \"other_datasets\": ["), err));
+    for (size_t k = 0; k < f->n_others; k++)
+        BED_TRY(add_candidate(b, true, k == 0, &f->others[k], true, err));
+    return bed_buffer_add(b, BED_STR("]}\n"), err);
+}
+
+static bed_status add_text(const char *path, const findings *f, bed_buffer *b, bed_error *err)
+{
+    BED_TRY(bed_buffer_printf(b, err, "%s\n", path));
+    if (f->fault.code != BED_OK)
+        BED_TRY(bed_buffer_printf(b, err, "  no source: %s\n", f->fault.text));
+    for (size_t k = 0; k < f->n_own; k++)
+        BED_TRY(add_candidate(b, false, k == 0, &f->own[k], f->own[k].part != NULL, err));
+    if (f->n_others > 0)
+        BED_TRY(bed_buffer_add(b, BED_STR("  forms of other datasets that fit:\n"), err));
+    for (size_t k = 0; k < f->n_others; k++)
+        BED_TRY(add_candidate(b, false, k == 0, &f->others[k], true, err));
+    return BED_OK;
+}
+
+/* One file: in JSON {"file", "fault": null or text, "forms": [...], "other_datasets": [...]} on a
+ * line. */
+static bed_status explain_file(bed_detector *detector, const bed_dataset *dataset, const char *path,
+                               bool json, bed_buffer *b, bed_error *err)
+{
+    bed_arena  arena = BED_ARENA(16 << 20);
+    findings   f     = { 0 };
+    bed_status st    = bed_detect(detector, dataset, path, &arena, &f.own, &f.n_own, &f.fault);
+
+    if (st == BED_OK)
+        st = bed_detect_others(detector, dataset, path, &arena, &f.others, &f.n_others, &f.fault);
+    BED_GO(json ? add_json(path, &f, b, err) : add_text(path, &f, b, err));
 done:
     bed_arena_deinit(&arena);
     return st;
@@ -73,24 +102,28 @@ done:
 /* Why each form fits or not, for every file named. */
 static int explain(bed_cli *cli, const bed_catalog *catalog, const bed_ingest_options *o)
 {
-    bed_arena          arena = BED_ARENA((size_t)256 << 20);
-    bed_buffer         b     = BED_BUFFER(16 << 20);
+    bed_arena          arena    = BED_ARENA((size_t)256 << 20);
+    bed_buffer         b        = BED_BUFFER(16 << 20);
+    bed_detector      *detector = NULL;
     const bed_dataset *dataset;
     bed_file_list      files;
     int                status = 0;
     bed_status         st     = bed_catalog_need_dataset(catalog, o->dataset, &dataset, &cli->err);
 
+    if (st == BED_OK)
+        st = bed_detector_create(catalog, &detector, &cli->err);
     for (size_t p = 0; st == BED_OK && status == 0 && p < o->n_paths; p++) {
         st = bed_source_files(o->paths[p], &arena, &files, &cli->err);
         for (size_t i = 0; st == BED_OK && status == 0 && i < files.n; i++) {
             bed_buffer_clear(&b);
             st = bed_talk_check(o->talk, &cli->err);
             if (st == BED_OK)
-                st = explain_file(dataset, files.paths[i], cli->json != 0, &b, &cli->err);
+                st = explain_file(detector, dataset, files.paths[i], cli->json != 0, &b, &cli->err);
             if (st == BED_OK)
                 status = bed_cli_answer(bed_buffer_str(&b));
         }
     }
+    bed_detector_destroy(detector);
     bed_arena_deinit(&arena);
     bed_buffer_deinit(&b);
     return st == BED_OK ? status : bed_cli_fail(cli, &bed_command_ingest);

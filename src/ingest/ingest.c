@@ -38,33 +38,53 @@ static bed_mapping *mapping_of(ingest *g, const bed_form *form)
     return NULL;
 }
 
-static bed_status open_mapping(ingest *g, const bed_catalog *catalog, const bed_form *form,
+static bed_status open_mapping(ingest *g, const bed_catalog *catalog, const bed_choice *choice,
                                bed_error *err)
 {
-    char         path[BED_PATH_MAX];
-    bed_str      kept;
-    bed_mapping *m = &g->mappings[g->n_mappings];
+    char                  path[BED_PATH_MAX];
+    bed_str               kept;
+    bed_mapping          *m    = &g->mappings[g->n_mappings];
+    const bed_part       *part = choice->part;
+    const bed_mapping_way way  = { .dataset = g->o->dataset,
+                                   .license =
+                                      part == NULL ? g->license : choice->dataset->license.id,
+                                   .part  = part == NULL ? "" : part->dataset,
+                                   .where = part == NULL ? "" : part->where };
 
-    if (form == NULL)
+    if (choice->form == NULL)
         snprintf(path, sizeof path, "%s", g->o->map);
     else
-        BED_TRY(bed_form_mapping_path(catalog, g->dataset, form, path, err));
+        BED_TRY(bed_form_mapping_path(catalog, choice->dataset, choice->form, path, err));
     BED_TRY(bed_arena_copy(&g->arena, bed_str_of(path), &kept, err));
-    BED_TRY(bed_mapping_open(g->session, kept.ptr, g->o->dataset, g->license, m, err));
-    m->form = form;
+    BED_TRY(bed_mapping_open(g->session, kept.ptr, &way, m, err));
+    m->form = choice->form;
     g->n_mappings++;
     return BED_OK;
 }
 
+/* How many forms the inputs may have. */
+static size_t n_forms(const ingest *g, const bed_catalog *catalog)
+{
+    const bed_dataset *d = g->dataset;
+    size_t             n = d == NULL ? 0 : d->n_forms;
+
+    for (size_t i = 0; d != NULL && i < d->n_parts; i++) {
+        const bed_dataset *of = bed_catalog_dataset(catalog, d->parts[i].dataset);
+
+        n += of == NULL ? 0 : of->n_forms;
+    }
+    return n;
+}
+
 static bed_status open_mappings(ingest *g, const bed_catalog *catalog, bed_error *err)
 {
-    g->mappings = bed_new(&g->arena, bed_mapping, g->dataset == NULL ? 1 : g->dataset->n_forms + 1);
+    g->mappings = bed_new(&g->arena, bed_mapping, n_forms(g, catalog) + 1);
     if (g->mappings == NULL)
         return bed_fail(err, BED_EMEMORY, "out of memory: mappings");
     for (size_t i = 0; i < g->inputs.n; i++)
         if (g->inputs.at[i].state == BED_INPUT_READ &&
             mapping_of(g, g->inputs.at[i].choice.form) == NULL)
-            BED_TRY(open_mapping(g, catalog, g->inputs.at[i].choice.form, err));
+            BED_TRY(open_mapping(g, catalog, &g->inputs.at[i].choice, err));
     return BED_OK;
 }
 
@@ -314,6 +334,21 @@ static const char *state_name(bed_input_state state)
     return names[state];
 }
 
+/* "redump"; of a union "medqa/redump". */
+static bed_status form_name(ingest *g, const bed_choice *choice, const char **out, bed_error *err)
+{
+    char    name[BED_PATH_MAX];
+    bed_str copy;
+
+    *out = choice->form == NULL ? "" : choice->form->name;
+    if (choice->form == NULL || choice->part == NULL)
+        return BED_OK;
+    snprintf(name, sizeof name, "%s/%s", choice->part->dataset, choice->form->name);
+    BED_TRY(bed_arena_copy(&g->arena, bed_str_of(name), &copy, err));
+    *out = copy.ptr;
+    return BED_OK;
+}
+
 static bed_status sources_of(ingest *g, const bed_corpus_source **out, bed_error *err)
 {
     bed_corpus_source *sources = bed_new(&g->arena, bed_corpus_source, g->inputs.n);
@@ -324,11 +359,13 @@ static bed_status sources_of(ingest *g, const bed_corpus_source **out, bed_error
         const bed_input   *in   = &g->inputs.at[i];
         const bool         read = in->state != BED_INPUT_SKIPPED;
         const bed_mapping *m    = read ? mapping_of(g, in->choice.form) : NULL;
+        const char        *form;
 
+        BED_TRY(form_name(g, &in->choice, &form, err));
         sources[i] = (bed_corpus_source){
             .file           = in->shown,
             .sha256         = in->sha256,
-            .form           = in->choice.form == NULL ? "" : in->choice.form->name,
+            .form           = form,
             .split          = in->split == NULL ? "" : in->split,
             .mapping_sha256 = m == NULL ? "" : m->sha256,
             .state          = state_name(in->state),

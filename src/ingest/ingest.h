@@ -21,16 +21,28 @@ enum { BED_INGEST_RECORD_BYTES = 16 << 20 };
 
 /* How one file is to be read. */
 typedef struct bed_choice {
-    const bed_form *form;  /* NULL with --map */
-    const bed_form *rival; /* fits as well, by a mapping of its own; NULL: none does */
+    const bed_dataset *dataset; /* that the form is of: the one asked for or, of a union, one of its
+                                   parts; NULL with --map */
+    const bed_part *part;       /* of the union, NULL: none */
+    const bed_form *form;       /* NULL with --map */
     bed_container   container;
     double          score; /* share of the sampled records that fit, in [0, 1] */
+    /* fits as well, by a mapping of its own; NULL: none does */
+    const bed_dataset *rival_dataset;
+    const bed_part    *rival_part;
+    const bed_form    *rival;
+    /* of another dataset: what the file looks like where none of the forms asked for fits or this
+     * one fits better, else what it could be just as well; NULL: nothing */
+    const bed_dataset *other_dataset;
+    const bed_form    *other;
 } bed_choice;
 
 /* Why a form fits a file or not, for people. */
 typedef struct bed_candidate {
-    const bed_dataset *dataset;
+    const bed_dataset *dataset; /* that the form is of */
+    const bed_part    *part;    /* of the union asked for, NULL: none */
     const bed_form    *form;
+    bed_container      container;    /* as which the file is opened */
     double             score;        /* in [0, 1] */
     size_t             n_conditions; /* how much the form asks for */
     bool               unreadable;   /* the container fits, yet no record could be read: fault */
@@ -38,16 +50,34 @@ typedef struct bed_candidate {
     char               reason[256];  /* "key 'options.A' missing in 3 of 50 records" */
 } bed_candidate;
 
-/* Scores every form of a dataset on the first records of a file, best first.
+/* Tells forms. It keeps compiled patterns: one for many files, used by one thread at a time. */
+typedef struct bed_detector bed_detector;
+
+/* The catalogue outlives it. Errors: BED_EMEMORY. */
+bed_status bed_detector_create(const bed_catalog *catalog, bed_detector **out,
+                               bed_error *err) BED_USE_RESULT;
+void       bed_detector_destroy(bed_detector *d); /* NULL allowed */
+
+/* Scores every form of a dataset, of a union those of its parts, on the first records of a file,
+ * best first. The file is read once for each way of reading it, not for each form.
  * Errors: BED_EREAD, BED_EFORMAT (no source at all), BED_EMEMORY. */
-bed_status bed_detect(const bed_dataset *dataset, const char *path, bed_arena *arena,
-                      bed_candidate **out, size_t *n, bed_error *err) BED_USE_RESULT;
+bed_status bed_detect(bed_detector *d, const bed_dataset *dataset, const char *path,
+                      bed_arena *arena, bed_candidate **out, size_t *n,
+                      bed_error *err) BED_USE_RESULT;
+
+/* The same for all other datasets; only forms that fit at least half of the sampled records. */
+bed_status bed_detect_others(bed_detector *d, const bed_dataset *dataset, const char *path,
+                             bed_arena *arena, bed_candidate **out, size_t *n,
+                             bed_error *err) BED_USE_RESULT;
 
 /* The form that fits best. BED_EFORMAT when none fits half of the sampled records (the best
- * candidates and why they said no stand in err) or when two fit equally well (both are named, and
- * stand in out as form and rival); two that share a mapping read the same and are no rivals. */
-bed_status bed_detect_choose(const bed_dataset *dataset, const char *path, bed_choice *out,
-                             bed_error *err) BED_USE_RESULT;
+ * candidates and why they said no stand in err) or when two fit equally well (both are named with
+ * what they ask for and the other does not, and stand in out as form and rival); two that share a
+ * mapping read the same and are no rivals.
+ * elsewhere: the forms of other datasets are tried too. BED_EFORMAT also when one of them fits
+ * strictly better: more of the records, or as many and it asks for more keys, these among them. */
+bed_status bed_detect_choose(bed_detector *d, const bed_dataset *dataset, const char *path,
+                             bool elsewhere, bed_choice *out, bed_error *err) BED_USE_RESULT;
 
 typedef struct bed_ingest_options {
     const char        *dataset; /* key; any name with map */

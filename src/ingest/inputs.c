@@ -129,16 +129,6 @@ static bed_status size_of(const bed_inputs *before, const char *path, uint64_t *
     return bed_file_size(archive, out, err);
 }
 
-static bed_status choose(const bed_ingest_options *o, const bed_dataset *dataset,
-                         const bed_form *forced, bed_input *input, bed_error *err)
-{
-    if (o->map != NULL || forced != NULL) {
-        input->choice = (bed_choice){ .form = forced, .score = 1.0 };
-        return bed_container_of(input->path, &input->choice.container, err);
-    }
-    return bed_detect_choose(dataset, input->path, &input->choice, err);
-}
-
 static bed_status keep_reason(bed_arena *arena, bed_input *input, const bed_error *why,
                               bed_error *err)
 {
@@ -152,10 +142,12 @@ static bed_status keep_reason(bed_arena *arena, bed_input *input, const bed_erro
 static bed_status skip(bed_arena *arena, bed_input *input, const bed_ingest_options *o,
                        const bed_error *why, bed_error *err)
 {
+    const bool foreign = input->choice.other != NULL;
+
     input->state = BED_INPUT_SKIPPED;
     BED_TRY(keep_reason(arena, input, why, err));
-    bed_talk_message(o->talk, BED_LEVEL_DEBUG, "ingest", "'%s' left out: %s", input->shown,
-                     why->text);
+    bed_talk_message(o->talk, foreign ? BED_LEVEL_WARNING : BED_LEVEL_DEBUG, "ingest",
+                     "'%s' left out: %s", input->shown, why->text);
     return BED_OK;
 }
 
@@ -223,14 +215,62 @@ static bed_status tell_apart(bed_arena *arena, bed_inputs *inputs, bed_error *er
 
 typedef struct search {
     const bed_ingest_options *options;
+    const bed_catalog        *catalog;
     const bed_dataset        *dataset; /* NULL with a mapping of the user's own */
-    const bed_form           *forced;
+    bed_detector             *detector;
+    bed_choice                forced; /* the form that was named, else none */
     bed_arena                *arena;
     bed_inputs               *inputs;
+    size_t                    n_elsewhere;    /* files that other datasets' forms were tried on */
+    const bed_form           *told, *told_of; /* what was last said to be alike */
 } search;
+
+/* The forms of other datasets are tried on the first files, so that a folder of a wrong dataset is
+ * known early, and on further ones that fit badly or not at all, but on no more than so many: each
+ * costs as much as reading the head of the file some dozen times. */
+enum { ELSEWHERE_FIRST = 16, ELSEWHERE_MOST = 128 };
+
+static bed_status choose(search *s, bed_input *input, bed_error *err)
+{
+    const bed_ingest_options *o     = s->options;
+    const bool                first = s->inputs->n < ELSEWHERE_FIRST;
+    bed_status                st;
+
+    if (o->map != NULL || s->forced.form != NULL) {
+        input->choice       = s->forced;
+        input->choice.score = 1.0;
+        return bed_container_of(input->path, &input->choice.container, err);
+    }
+    st = bed_detect_choose(s->detector, s->dataset, input->path, first, &input->choice, err);
+    s->n_elsewhere += first;
+    if (first || s->n_elsewhere >= ELSEWHERE_MOST || (st != BED_OK && st != BED_EFORMAT) ||
+        input->choice.rival != NULL || (st == BED_OK && input->choice.score == 1.0))
+        return st;
+    s->n_elsewhere++;
+    if (err != NULL)
+        *err = (bed_error){ 0 };
+    return bed_detect_choose(s->detector, s->dataset, input->path, true, &input->choice, err);
+}
+
+/* Says once of a form that the file could as well be of another dataset. */
+static void tell_alike(search *s, const bed_input *input)
+{
+    const bed_choice *c = &input->choice;
+
+    if (c->other == NULL || (s->told == c->other && s->told_of == c->form))
+        return;
+    s->told    = c->other;
+    s->told_of = c->form;
+    bed_talk_message(s->options->talk, BED_LEVEL_INFO, "ingest",
+                     "'%s' fits %s (form %s) as well as %s (form %s): the content does not tell "
+                     "them apart, it is read as %s",
+                     input->shown, c->other_dataset->key, c->other->name, c->dataset->key,
+                     c->form->name, s->dataset->key);
+}
 
 static void take(search *s, bed_input *input)
 {
+    tell_alike(s, input);
     input->state        = BED_INPUT_READ;
     input->reason       = "";
     input->choice.rival = NULL;
@@ -272,8 +312,11 @@ static bed_status settle_ties(search *s, bed_error *err)
 
         if (in->state != BED_INPUT_TIED)
             continue;
-        if (second[i])
-            in->choice.form = in->choice.rival;
+        if (second[i]) {
+            in->choice.dataset = in->choice.rival_dataset;
+            in->choice.part    = in->choice.rival_part;
+            in->choice.form    = in->choice.rival;
+        }
         take(s, in);
     }
     return BED_OK;
@@ -291,7 +334,7 @@ static bed_status one_file(search *s, const char *path, const char *root, bool n
     BED_TRY(printable(s->arena, &input.shown, err));
     BED_TRY(bed_talk_check(s->options->talk, err));
     BED_TRY(size_of(s->inputs, path, &input.bytes, err));
-    const bed_status st = choose(s->options, s->dataset, s->forced, &input, &why);
+    const bed_status st = choose(s, &input, &why);
     if (st == BED_EFORMAT && input.choice.rival != NULL) {
         input.state = BED_INPUT_TIED;
         BED_TRY(keep_reason(s->arena, &input, &why, err));
@@ -305,6 +348,25 @@ static bed_status one_file(search *s, const char *path, const char *root, bool n
         take(s, &input);
     }
     return add(s->inputs, input, err);
+}
+
+/* None of the files from `first` on has a form of the dataset: the first that is of another one
+ * tells most, else the last. */
+static bed_status no_file(search *s, const char *path, size_t first, bed_error *err)
+{
+    const size_t n    = s->inputs->n - first;
+    size_t       told = s->inputs->n;
+
+    for (size_t i = s->inputs->n; i > first; i--)
+        if (told == s->inputs->n || s->inputs->at[i - 1].choice.other != NULL)
+            told = i - 1;
+    if (n == 0)
+        bed_fail(err, BED_EFORMAT, "no file here has a form of %s: 0 looked at",
+                 s->options->dataset);
+    else
+        bed_fail(err, BED_EFORMAT, "no file here has a form of %s: %zu looked at; '%s': %s",
+                 s->options->dataset, n, s->inputs->at[told].shown, s->inputs->at[told].reason);
+    return bed_fail_in(err, BED_EFORMAT, path, 0);
 }
 
 static bed_status one_path(search *s, const char *path, bed_error *err)
@@ -330,11 +392,7 @@ static bed_status one_path(search *s, const char *path, bed_error *err)
     }
     if (any)
         return BED_OK;
-    const size_t n = s->inputs->n - first;
-    bed_fail(
-        err, BED_EFORMAT, "no file here has a form of %s: %zu looked at%s%s", s->options->dataset,
-        n, n == 0 ? "" : ", the last one: ", n == 0 ? "" : s->inputs->at[s->inputs->n - 1].reason);
-    return bed_fail_in(err, BED_EFORMAT, path, 0);
+    return no_file(s, path, first, err);
 }
 
 /* One line for all that was left out; the reasons stand in the manifest, and in the debug talk. */
@@ -344,7 +402,7 @@ static void tell_skipped(const bed_talk *talk, const bed_inputs *inputs)
     size_t n = 0, at = 0;
 
     for (size_t i = 0; i < inputs->n; i++) {
-        if (inputs->at[i].state != BED_INPUT_SKIPPED)
+        if (inputs->at[i].state != BED_INPUT_SKIPPED || inputs->at[i].choice.other != NULL)
             continue;
         const int k = snprintf(names + at, sizeof names - at, "%s%s", n == 0 ? "" : ", ",
                                inputs->at[i].shown);
@@ -357,26 +415,81 @@ static void tell_skipped(const bed_talk *talk, const bed_inputs *inputs)
                          names);
 }
 
+/* "medqa/redump" of a union; "redump" where only one part has a form of this name. */
+static bed_status need_part_form(const search *s, const char *name, bed_choice *out, bed_error *err)
+{
+    const char  *slash  = strchr(name, '/');
+    const char  *form   = slash == NULL ? name : slash + 1;
+    const size_t length = slash == NULL ? 0 : (size_t)(slash - name);
+    char         parts[256];
+    size_t       n = 0, at = 0;
+
+    parts[0] = '\0';
+    for (size_t i = 0; i < s->dataset->n_parts; i++) {
+        const bed_part    *part = &s->dataset->parts[i];
+        const bed_dataset *of   = bed_catalog_dataset(s->catalog, part->dataset);
+
+        if (of == NULL || bed_dataset_form(of, form) == NULL || !bed_part_reads(part, form) ||
+            (slash != NULL && (strlen(of->key) != length || strncmp(of->key, name, length) != 0)))
+            continue;
+        *out = (bed_choice){ .dataset = of, .part = part, .form = bed_dataset_form(of, form) };
+        at += (size_t)snprintf(parts + at, sizeof parts - at, "%s%s/%s", n == 0 ? "" : ", ",
+                               of->key, form);
+        at = at < sizeof parts ? at : sizeof parts - 1;
+        n++;
+    }
+    if (n == 1)
+        return BED_OK;
+    if (n > 1)
+        return bed_fail(err, BED_EARGUMENT,
+                        "form '%s' is that of several parts of %s: name one of %s", form,
+                        s->dataset->key, parts);
+    return bed_fail(err, BED_EARGUMENT,
+                    "no part of '%s' has a form '%s'; see bedside catalog show %s", s->dataset->key,
+                    name, s->dataset->key);
+}
+
+static bed_status need_form(search *s, const char *name, bed_error *err)
+{
+    const bed_form *form;
+
+    if (s->dataset->n_parts > 0 && bed_dataset_form(s->dataset, name) == NULL)
+        return need_part_form(s, name, &s->forced, err);
+    BED_TRY(bed_dataset_need_form(s->dataset, name, &form, err));
+    s->forced = (bed_choice){ .dataset = s->dataset, .form = form };
+    return BED_OK;
+}
+
+static bed_status find(search *s, bed_error *err)
+{
+    const bed_ingest_options *o = s->options;
+
+    if (o->map == NULL) {
+        BED_TRY(bed_catalog_need_dataset(s->catalog, o->dataset, &s->dataset, err));
+        BED_TRY(bed_detector_create(s->catalog, &s->detector, err));
+        if (o->form != NULL)
+            BED_TRY(need_form(s, o->form, err));
+    }
+    BED_TRY(bed_paths_check(o->paths, o->n_paths, o->out, s->arena, err));
+    for (size_t i = 0; i < o->n_paths; i++)
+        BED_TRY(one_path(s, o->paths[i], err));
+    BED_TRY(settle_ties(s, err));
+    BED_TRY(tell_apart(s->arena, s->inputs, err));
+    tell_skipped(o->talk, s->inputs);
+    return BED_OK;
+}
+
 bed_status bed_inputs_find(const bed_catalog *catalog, const bed_ingest_options *options,
                            bed_arena *arena, bed_inputs *out, bed_error *err)
 {
-    search s = { .options = options, .arena = arena, .inputs = out };
+    search s = { .options = options, .catalog = catalog, .arena = arena, .inputs = out };
 
     *out = (bed_inputs){ 0 };
     if (options->n_paths == 0)
         return bed_fail(err, BED_EARGUMENT, "no file or folder to read");
-    if (options->map == NULL) {
-        BED_TRY(bed_catalog_need_dataset(catalog, options->dataset, &s.dataset, err));
-        if (options->form != NULL)
-            BED_TRY(bed_dataset_need_form(s.dataset, options->form, &s.forced, err));
-    }
-    BED_TRY(bed_paths_check(options->paths, options->n_paths, options->out, arena, err));
-    for (size_t i = 0; i < options->n_paths; i++)
-        BED_TRY(one_path(&s, options->paths[i], err));
-    BED_TRY(settle_ties(&s, err));
-    BED_TRY(tell_apart(arena, out, err));
-    tell_skipped(options->talk, out);
-    return BED_OK;
+    const bed_status st = find(&s, err);
+    bed_detector_destroy(s.detector);
+    return st;
 }
 
 void bed_inputs_deinit(bed_inputs *inputs)

@@ -72,40 +72,81 @@ static const char *fallback(const bed_column *c)
     return "NULL";
 }
 
-static bed_status add_column(bed_buffer *sql, bed_rows *rows, const bed_column *c, bed_error *err)
+/* The labels of a record of a union, with the part that it comes from, in order of names. */
+static bed_status add_part_labels(bed_buffer *sql, bed_rows *rows, const bed_column *c,
+                                  const char *part, bed_error *err)
 {
+    BED_TRY(bed_buffer_printf(sql, err,
+                              ",\n  list_sort(list_append(coalesce(%s, [])::%s, {'name': 'part', "
+                              "'value': [",
+                              gives(rows, c->name) ? "m.labels" : "NULL", c->type));
+    BED_TRY(bed_buffer_add_sql(sql, bed_str_of(part), err));
+    return bed_buffer_printf(sql, err, "::VARCHAR]})) AS \"%s\"", c->name);
+}
+
+static bed_status add_column(bed_buffer *sql, bed_rows *rows, const bed_column *c,
+                             const bed_mapping_way *way, bed_error *err)
+{
+    if (way->part[0] != '\0' && strcmp(c->name, "labels") == 0)
+        return add_part_labels(sql, rows, c, way->part, err);
     if (!gives(rows, c->name))
         return bed_buffer_printf(sql, err, ",\n  %s::%s AS \"%s\"", fallback(c), c->type, c->name);
     return bed_buffer_printf(sql, err, ",\n  coalesce(m.\"%s\", %s)::%s AS \"%s\"", c->name,
                              fallback(c), c->type, c->name);
 }
 
+/* Why a row is no record: what the mapping says, then what the part of a union leaves out. */
+static bed_status add_refuse(bed_buffer *sql, bed_rows *rows, const bed_mapping_way *way,
+                             bed_error *err)
+{
+    const char *own = gives(rows, "refuse") ? "m.refuse::VARCHAR" : "NULL::VARCHAR";
+    char        text[1024];
+
+    if (way->where[0] == '\0')
+        return bed_buffer_printf(sql, err, "%s AS refuse,\n  ", own);
+    snprintf(text, sizeof text, "%s takes of %s only: %s", way->dataset, way->part, way->where);
+    BED_TRY(bed_buffer_printf(sql, err, "coalesce(%s, CASE WHEN (%s) IS NOT TRUE THEN ", own,
+                              way->where));
+    BED_TRY(bed_buffer_add_sql(sql, bed_str_of(text), err));
+    return bed_buffer_add(sql, BED_STR(" END) AS refuse,\n  "), err);
+}
+
+/* "<dataset>/<split>/", of a union "<dataset>/<split>/<part>/", and the source's id or place. */
+static bed_status add_id(bed_buffer *sql, bed_rows *rows, const bed_mapping_way *way,
+                         bed_error *err)
+{
+    BED_TRY(bed_buffer_add_sql(sql, bed_str_of(way->dataset), err));
+    BED_TRY(bed_buffer_add(sql, BED_STR(" || '/' || getvariable('bed_split') || '/' || "), err));
+    if (way->part[0] != '\0') {
+        BED_TRY(bed_buffer_add_sql(sql, bed_str_of(way->part), err));
+        BED_TRY(bed_buffer_add(sql, BED_STR(" || '/' || "), err));
+    }
+    return bed_buffer_printf(
+        sql, err,
+        "coalesce(nullif(trim(%s), ''), file_stem(m.file) || '-' || m.\"row\") AS \"id\",\n  ",
+        gives(rows, "source_id") ? "m.source_id::VARCHAR" : "NULL");
+}
+
 /* The list: file and row to link by, refuse, then the canonical columns in their order. */
-static bed_status canonical_list(bed_mapping *m, bed_rows *rows, const char *dataset,
-                                 const char *license, bed_error *err)
+static bed_status canonical_list(bed_mapping *m, bed_rows *rows, const bed_mapping_way *way,
+                                 bed_error *err)
 {
     bed_buffer       *sql = &m->canonical;
     size_t            n;
     const bed_column *columns = bed_columns(&n);
 
-    BED_TRY(bed_buffer_printf(sql, err,
-                              "m.file AS bed_file, m.\"row\" AS bed_row, %s AS refuse,\n  ",
-                              gives(rows, "refuse") ? "m.refuse::VARCHAR" : "NULL::VARCHAR"));
-    BED_TRY(bed_buffer_add_sql(sql, bed_str_of(dataset), err));
-    BED_TRY(bed_buffer_printf(
-        sql, err,
-        " || '/' || getvariable('bed_split') || '/' || coalesce(nullif(trim(%s), ''), "
-        "file_stem(m.file) || '-' || m.\"row\") AS \"id\",\n  ",
-        gives(rows, "source_id") ? "m.source_id::VARCHAR" : "NULL"));
-    BED_TRY(bed_buffer_add_sql(sql, bed_str_of(dataset), err));
+    BED_TRY(bed_buffer_add(sql, BED_STR("m.file AS bed_file, m.\"row\" AS bed_row, "), err));
+    BED_TRY(add_refuse(sql, rows, way, err));
+    BED_TRY(add_id(sql, rows, way, err));
+    BED_TRY(bed_buffer_add_sql(sql, bed_str_of(way->dataset), err));
     BED_TRY(bed_buffer_add(
         sql, BED_STR(" AS \"dataset\",\n  getvariable('bed_split') AS \"split\""), err));
     for (size_t i = 0; i < n; i++)
         if (columns[i].mapped)
-            BED_TRY(add_column(sql, rows, &columns[i], err));
+            BED_TRY(add_column(sql, rows, &columns[i], way, err));
     BED_TRY(
         bed_buffer_add(sql, BED_STR(",\n  {'file': m.file, 'row': m.\"row\", 'license': "), err));
-    BED_TRY(bed_buffer_add_sql(sql, bed_str_of(license), err));
+    BED_TRY(bed_buffer_add_sql(sql, bed_str_of(way->license), err));
     return bed_buffer_add(sql, BED_STR("} AS \"source\""), err);
 }
 
@@ -151,21 +192,44 @@ static void place_in_file(bed_error *err, const bed_mapping *m)
         err->row = n - HEAD_LINES + count_lines(all.ptr, text.ptr);
 }
 
-static bed_status try_mapping(bed_session *session, bed_mapping *m, const char *dataset,
-                              const char *license, bed_error *err)
+/* The relation `input` without rows. */
+static const char no_rows[] =
+    "SELECT NULL::VARCHAR AS file, NULL::BIGINT AS \"row\", NULL::BIGINT AS byte, "
+    "NULL::VARCHAR AS record, NULL::VARCHAR AS split WHERE false";
+
+/* Tries the condition of a part, whose faults are not the mapping's. */
+static bed_status try_condition(bed_session *session, const bed_mapping *m,
+                                const bed_mapping_way *way, bed_error *err)
+{
+    bed_buffer sql = BED_BUFFER(STATEMENT_MAX);
+    bed_status st  = BED_OK;
+
+    if (way->where[0] == '\0')
+        return BED_OK;
+    BED_GO(add_head(&sql, m, no_rows, err));
+    BED_GO(bed_buffer_printf(&sql, err, "\nSELECT (%s)::BOOLEAN FROM mapped m", way->where));
+    BED_GO(bed_session_run(session, sql.ptr, err));
+done:
+    bed_buffer_deinit(&sql);
+    if (st == BED_EARGUMENT)
+        bed_error_prefix(err, "the condition '%.200s' that %s makes of its part %s: ", way->where,
+                         way->dataset, way->part);
+    return st;
+}
+
+static bed_status try_mapping(bed_session *session, bed_mapping *m, const bed_mapping_way *way,
+                              bed_error *err)
 {
     bed_buffer sql  = BED_BUFFER(STATEMENT_MAX);
     bed_rows  *rows = NULL;
     bed_status st   = BED_OK;
 
-    BED_GO(add_head(&sql, m,
-                    "SELECT NULL::VARCHAR AS file, NULL::BIGINT AS \"row\", NULL::BIGINT AS byte, "
-                    "NULL::VARCHAR AS record, NULL::VARCHAR AS split WHERE false",
-                    err));
+    BED_GO(add_head(&sql, m, no_rows, err));
     BED_GO(bed_buffer_add(&sql, BED_STR("\nSELECT * FROM mapped"), err));
     BED_GO(bed_session_query(session, sql.ptr, &rows, err));
     BED_GO(check_names(rows, err));
-    BED_GO(canonical_list(m, rows, dataset, license, err));
+    BED_GO(canonical_list(m, rows, way, err));
+    BED_GO(try_condition(session, m, way, err));
 done:
     bed_rows_close(rows);
     bed_buffer_deinit(&sql);
@@ -176,8 +240,8 @@ done:
     return st;
 }
 
-bed_status bed_mapping_open(bed_session *session, const char *path, const char *dataset,
-                            const char *license, bed_mapping *out, bed_error *err)
+bed_status bed_mapping_open(bed_session *session, const char *path, const bed_mapping_way *way,
+                            bed_mapping *out, bed_error *err)
 {
     bed_error  mine = { 0 };
     bed_status st   = BED_OK;
@@ -187,7 +251,7 @@ bed_status bed_mapping_open(bed_session *session, const char *path, const char *
                           .canonical = BED_BUFFER(STATEMENT_MAX) };
     BED_GO(bed_file_read(path, &out->sql, &mine));
     BED_GO(bed_sha256_of(bed_buffer_str(&out->sql), out->sha256, &mine));
-    BED_GO(try_mapping(session, out, dataset, license, &mine));
+    BED_GO(try_mapping(session, out, way, &mine));
 done:
     if (st != BED_OK) {
         place_in_file(&mine, out);

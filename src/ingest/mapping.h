@@ -12,11 +12,17 @@ typedef struct bed_mapping {
     bed_buffer      canonical; /* the SELECT list that makes canonical columns of the mapping's */
 } bed_mapping;
 
-/* Reads the file at path (it lives on) and tries it on no rows. license and dataset go into every
- * record. Errors: BED_EREAD; BED_EFORMAT with the file and what the data engine says of it, or the
- * column that is missing or unknown. */
-bed_status bed_mapping_open(bed_session *session, const char *path, const char *dataset,
-                            const char *license, bed_mapping *out, bed_error *err) BED_USE_RESULT;
+/* What goes into every record of a mapping. */
+typedef struct bed_mapping_way {
+    const char *dataset, *license;
+    const char *part;  /* of a union: the dataset that the record comes from; "": none */
+    const char *where; /* SQL: records for which it is not true are refused; "": none */
+} bed_mapping_way;
+
+/* Reads the file at path (it lives on) and tries it on no rows. Errors: BED_EREAD; BED_EFORMAT with
+ * the file and what the data engine says of it, or the column that is missing or unknown. */
+bed_status bed_mapping_open(bed_session *session, const char *path, const bed_mapping_way *way,
+                            bed_mapping *out, bed_error *err) BED_USE_RESULT;
 void       bed_mapping_deinit(bed_mapping *m);
 
 /* Maps the chunk that stands at `worker` into records_path and what is refused into

@@ -145,17 +145,21 @@ static size_t twist_form(const bed_catalog *catalog, const bed_dataset *d, const
     bed_arena     arena = BED_ARENA(16 << 20);
     bed_buffer    lines = BED_BUFFER((size_t)256 << 20);
     bed_file_list files;
+    bed_detector *detector;
     size_t        n = 0;
 
     if (bed_form_sample_path(catalog, d, f, sample, NULL) != BED_OK)
         return 0;
     assert_int_equal(bed_source_files(sample, &arena, &files, NULL), BED_OK);
+    assert_int_equal(bed_detector_create(catalog, &detector, NULL), BED_OK);
     for (size_t i = 0; i < files.n && n < RECORDS_A_FORM; i++) {
         bed_choice choice;
 
-        if (bed_detect_choose(d, files.paths[i], &choice, NULL) == BED_OK && choice.form == f)
+        if (bed_detect_choose(detector, d, files.paths[i], false, &choice, NULL) == BED_OK &&
+            choice.form == f)
             n += twist_file(f, files.paths[i], &lines);
     }
+    bed_detector_destroy(detector);
     if (n > 0)
         run_twisted(catalog, d, f, dir, bed_buffer_str(&lines));
     bed_buffer_deinit(&lines);
