@@ -200,6 +200,18 @@ static bed_status equally_well(const bed_dataset *dataset, const char *path, con
 /* ---- other datasets ---------------------------------------------------------------------------
  */
 
+/* Fits more of the records and asks for no less, or as many and asks for all the same and more. */
+static bool fits_better(const bed_candidate *o, const bed_candidate *c)
+{
+    return (o->score > c->score && bed__form_n_keys(o->form) >= bed__form_n_keys(c->form)) ||
+           (o->score >= c->score && bed__form_asks_more(o->form, c->form));
+}
+
+static bool fits_as_well(const bed_candidate *o, const bed_candidate *c)
+{
+    return o->score >= c->score && bed__form_n_keys(o->form) >= bed__form_n_keys(c->form);
+}
+
 /* "mmlu (form authors_csv: all of the first 50 records fit): bedside ingest mmlu FILE", with the
  * other datasets of which this is as true. */
 static void say_others(words *w, const bed_candidate *o, size_t n, const char *path)
@@ -212,7 +224,7 @@ static void say_others(words *w, const bed_candidate *o, size_t n, const char *p
 
         for (size_t k = 0; k < i; k++)
             again = again || o[k].dataset == o[i].dataset;
-        if (again || o[i].score < o[0].score || bed__form_asks_more(o[0].form, o[i].form))
+        if (again || !fits_as_well(&o[i], &o[0]))
             continue;
         say(w, "%s%s (form %s: %s)", shown == 0 ? "" : " or ", o[i].dataset->key, o[i].form->name,
             o[i].reason);
@@ -246,23 +258,6 @@ static bed_status none_fits(const bed_dataset *dataset, const char *path, const 
     say(&w, "%s", n > 0 && n_others > 0 ? ")" : "");
     bed_fail(err, BED_EFORMAT, "%s", text);
     return bed_fail_in(err, BED_EFORMAT, path, 0);
-}
-
-static size_t n_keys(const bed_form *f)
-{
-    return f->keys.n + f->n_values;
-}
-
-/* Fits more of the records and asks for no less, or as many and asks for all the same and more. */
-static bool fits_better(const bed_candidate *o, const bed_candidate *c)
-{
-    return (o->score > c->score && n_keys(o->form) >= n_keys(c->form)) ||
-           (o->score >= c->score && bed__form_asks_more(o->form, c->form));
-}
-
-static bool fits_as_well(const bed_candidate *o, const bed_candidate *c)
-{
-    return o->score >= c->score && n_keys(o->form) >= n_keys(c->form);
 }
 
 /* The first of the others that is so, leaving out the dataset that the form is of (a part of the

@@ -368,6 +368,21 @@ static int best_first(const void *a, const void *b)
     return strcmp(x->form->name, y->form->name);
 }
 
+/* How much a fit says: to fit a form that asks for one key is no wonder. In [0, 1). */
+static double evidence(const bed_candidate *c)
+{
+    const double n = (double)bed__form_n_keys(c->form);
+
+    return c->score * n / (n + 1);
+}
+
+static int most_evidence_first(const void *a, const void *b)
+{
+    const double x = evidence(a), y = evidence(b);
+
+    return x != y ? (x < y ? 1 : -1) : best_first(a, b);
+}
+
 static bool any_fits(const candidates *all)
 {
     for (size_t i = 0; i < all->n; i++)
@@ -400,7 +415,7 @@ static bed_status try_as_line(bed_detector *d, const char *path, candidates *all
 }
 
 static bed_status score(bed_detector *d, const char *path, candidates *all, bed_arena *arena,
-                        bed_error *err)
+                        int (*order)(const void *, const void *), bed_error *err)
 {
     bed_container found;
 
@@ -419,7 +434,7 @@ static bed_status score(bed_detector *d, const char *path, candidates *all, bed_
     if (found == BED_CONTAINER_JSON_OBJECT && !any_fits(all))
         BED_TRY(try_as_line(d, path, all, arena, err));
     if (all->n > 0)
-        qsort(all->at, all->n, sizeof *all->at, best_first);
+        qsort(all->at, all->n, sizeof *all->at, order);
     return BED_OK;
 }
 
@@ -435,7 +450,7 @@ bed_status bed_detect(bed_detector *d, const bed_dataset *dataset, const char *p
         add(&all, dataset, NULL, &dataset->forms[i]);
     for (size_t i = 0; i < dataset->n_parts; i++)
         add_part(d, &all, &dataset->parts[i], path);
-    BED_TRY(score(d, path, &all, arena, err));
+    BED_TRY(score(d, path, &all, arena, best_first, err));
     *out = all.at;
     *n   = all.n;
     return BED_OK;
@@ -458,10 +473,11 @@ bed_status bed_detect_others(bed_detector *d, const bed_dataset *dataset, const 
         for (size_t k = 0; other != dataset && k < other->n_forms; k++)
             add(&all, other, NULL, &other->forms[k]);
     }
-    BED_TRY(score(d, path, &all, arena, err));
+    BED_TRY(score(d, path, &all, arena, most_evidence_first, err));
     *out = all.at;
-    while (*n < all.n && all.at[*n].score >= BED__DETECT_ENOUGH)
-        ++*n;
+    for (size_t i = 0; i < all.n; i++)
+        if (all.at[i].score >= BED__DETECT_ENOUGH)
+            all.at[(*n)++] = all.at[i];
     return BED_OK;
 }
 

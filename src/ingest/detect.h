@@ -11,6 +11,12 @@
  * names more: a file that fits both is rather of a. */
 bool bed__form_asks_more(const bed_form *a, const bed_form *b);
 
+/* How many conditions say that something is there. */
+static inline size_t bed__form_n_keys(const bed_form *f)
+{
+    return f->keys.n + f->n_values;
+}
+
 /* Up to n_max different values at a dotted path among the first records of the candidate's file, as
  * text of at most some forty bytes in the arena. */
 bed_status bed__detect_values(const bed_candidate *c, const char *path, const char *key,

@@ -142,12 +142,10 @@ static bed_status keep_reason(bed_arena *arena, bed_input *input, const bed_erro
 static bed_status skip(bed_arena *arena, bed_input *input, const bed_ingest_options *o,
                        const bed_error *why, bed_error *err)
 {
-    const bool foreign = input->choice.other != NULL;
-
     input->state = BED_INPUT_SKIPPED;
     BED_TRY(keep_reason(arena, input, why, err));
-    bed_talk_message(o->talk, foreign ? BED_LEVEL_WARNING : BED_LEVEL_DEBUG, "ingest",
-                     "'%s' left out: %s", input->shown, why->text);
+    bed_talk_message(o->talk, BED_LEVEL_DEBUG, "ingest", "'%s' left out: %s", input->shown,
+                     why->text);
     return BED_OK;
 }
 
@@ -395,24 +393,43 @@ static bed_status one_path(search *s, const char *path, bed_error *err)
     return no_file(s, path, first, err);
 }
 
-/* One line for all that was left out; the reasons stand in the manifest, and in the debug talk. */
-static void tell_skipped(const bed_talk *talk, const bed_inputs *inputs)
+/* What was left out and looks like `other` (NULL: like nothing that is known); the reasons stand in
+ * the manifest, and in the debug talk. */
+static void tell_left_out(search *s, const bed_dataset *other)
 {
-    char   names[256] = "";
+    char   names[256] = "", what[96];
     size_t n = 0, at = 0;
 
-    for (size_t i = 0; i < inputs->n; i++) {
-        if (inputs->at[i].state != BED_INPUT_SKIPPED || inputs->at[i].choice.other != NULL)
+    for (size_t i = 0; i < s->inputs->n; i++) {
+        const bed_input *in = &s->inputs->at[i];
+
+        if (in->state != BED_INPUT_SKIPPED || in->choice.other_dataset != other)
             continue;
-        const int k = snprintf(names + at, sizeof names - at, "%s%s", n == 0 ? "" : ", ",
-                               inputs->at[i].shown);
+        const int k =
+            snprintf(names + at, sizeof names - at, "%s%s", n == 0 ? "" : ", ", in->shown);
         at += k > 0 && at + (size_t)k < sizeof names ? (size_t)k : 0;
         n++;
     }
     names[at] = '\0';
-    if (n > 0)
-        bed_talk_message(talk, BED_LEVEL_INFO, "ingest", "%zu files hold no data, left out: %s", n,
-                         names);
+    if (n == 0)
+        return;
+    if (other == NULL)
+        snprintf(what, sizeof what, "%s no form of %.64s", n == 1 ? "has" : "have",
+                 s->dataset->key);
+    else
+        snprintf(what, sizeof what, "look%s like %.64s", n == 1 ? "s" : "", other->key);
+    bed_talk_message(s->options->talk, other == NULL ? BED_LEVEL_INFO : BED_LEVEL_WARNING, "ingest",
+                     "%zu file%s %s, left out: %s", n, n == 1 ? "" : "s", what, names);
+}
+
+/* One line for all files that are nothing, one for each dataset that others look like. */
+static void tell_skipped(search *s)
+{
+    if (s->dataset == NULL)
+        return;
+    tell_left_out(s, NULL);
+    for (size_t i = 0; i < s->catalog->n_datasets; i++)
+        tell_left_out(s, s->catalog->datasets[i]);
 }
 
 /* "medqa/redump" of a union; "redump" where only one part has a form of this name. */
@@ -475,7 +492,7 @@ static bed_status find(search *s, bed_error *err)
         BED_TRY(one_path(s, o->paths[i], err));
     BED_TRY(settle_ties(s, err));
     BED_TRY(tell_apart(s->arena, s->inputs, err));
-    tell_skipped(o->talk, s->inputs);
+    tell_skipped(s);
     return BED_OK;
 }
 
