@@ -484,24 +484,30 @@ bed_status bed_detect_others(bed_detector *d, const bed_dataset *dataset, const 
 /* ---- what a choice needs to know --------------------------------------------------------------
  */
 
-static bool asks_for(const bed_form *f, const char *key)
+static bool judges(const bed_form *f, const char *key)
 {
-    for (size_t i = 0; i < f->keys.n; i++)
-        if (strcmp(f->keys.at[i], key) == 0)
-            return true;
     for (size_t i = 0; i < f->n_values; i++)
         if (strcmp(f->values[i].key, key) == 0)
             return true;
     return false;
 }
 
+static bool asks_for(const bed_form *f, const char *key)
+{
+    for (size_t i = 0; i < f->keys.n; i++)
+        if (strcmp(f->keys.at[i], key) == 0)
+            return true;
+    return judges(f, key);
+}
+
+/* Whether a asks for every key that b asks for, and for a certain value wherever b does. */
 static bool asks_for_all(const bed_form *a, const bed_form *b)
 {
     for (size_t i = 0; i < b->keys.n; i++)
         if (!asks_for(a, b->keys.at[i]))
             return false;
     for (size_t i = 0; i < b->n_values; i++)
-        if (!asks_for(a, b->values[i].key))
+        if (!judges(a, b->values[i].key))
             return false;
     return true;
 }

@@ -7,8 +7,8 @@
 /* A form fits a file when at least this share of its first records does. */
 #define BED__DETECT_ENOUGH 0.5
 
-/* Whether every condition of the file's records that b names by a key is named by a as well, and a
- * names more: a file that fits both is rather of a. */
+/* Whether a asks for every key that b asks for and for a certain value wherever b does, and for
+ * more than that: a file that fits both is rather of a. */
 bool bed__form_asks_more(const bed_form *a, const bed_form *b);
 
 /* How many conditions say that something is there. */

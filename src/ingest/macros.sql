@@ -105,3 +105,7 @@ CREATE OR REPLACE MACRO letter_twice(choices, marker) AS
   list_min([k FOR k IN regexp_extract_all(E'\n' || choices, marker, 1)
             IF len(list_filter(lettered_options(choices, marker), lambda o: o.key = k)) > 0
                AND len(list_filter(regexp_extract_all(E'\n' || choices, marker, 1), lambda j: j = k)) > 1]);
+
+-- Whether a label of this name has one of the values: for the conditions of a union's parts.
+CREATE OR REPLACE MACRO has_label(labels, "label", wanted) AS
+  list_has_any(flatten([l.value FOR l IN labels IF l.name = "label"]), wanted);

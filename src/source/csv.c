@@ -1,8 +1,8 @@
 /* Tables as text: RFC 4180 with comma, semicolon or tab.
  * Rows end at LF, CRLF or CR, mixed as they may be. A cell that begins with a quote goes on to the
  * closing one, line ends and doubled quotes included; what stands between the closing quote and the
- * next delimiter is added as it is. A quote elsewhere is a character like any other. Blank lines
- * are passed over where a row has more than one column. */
+ * next delimiter is added as it is. A quote elsewhere is a character like any other. Blank lines are
+ * no rows: an empty cell that is alone in its row is written "". */
 #include "source/reader.h"
 
 #if defined(__SSE2__)
@@ -433,11 +433,9 @@ static bed_status next_row(bed_reader *r, csv *t, bed_str *row, size_t *n_cells,
         }
         if (used == 0)
             return BED_END;
-        if (t->columns.n != 1 || used == len) {
-            if (only_blanks(*row)) {
-                w->begin += used;
-                continue;
-            }
+        if (only_blanks(*row)) {
+            w->begin += used;
+            continue;
         }
         r->pending = used;
         return cut_row(t, *row, n_cells, err);

@@ -10,7 +10,8 @@
  *                            with `records`, the elements of the member of that name
  *   CSV, TSV, XLSX           {"column":"cell",…}, every cell a string; without header c1 … cN,
  *                            which also name a column whose header is blank;
- *                            an empty CSV cell is "", an absent XLSX cell is left out
+ *                            an empty CSV cell is "", an absent XLSX cell is left out; blank
+ *                            lines of CSV are no rows
  *   XML                      {"document":{"#name":"Document","@id":"…","Focus":[{"#text":"…"}]},
  *                             "record":{"#name":"QAPair","@pid":"1","Question":[{"#text":"…"}]}}:
  *                            attributes "@name", children always arrays under their tag, own text

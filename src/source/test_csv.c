@@ -40,10 +40,13 @@ static void cells_are_cut_as_rfc_4180_says(void **unused)
         { .in       = BED_STR_INIT("a\tb\n1\t\"2\t3\"\n\t\n"),
           .expected = "1@4 {\"a\":\"1\",\"b\":\"2\\t3\"}\n2@12 {\"a\":\"\",\"b\":\"\"}\n",
           .options  = { .container = BED_CONTAINER_TSV, .header = BED_HEADER_YES } },
-        /* of one column a blank line is an empty cell */
+        /* of one column too a blank line is no row, and an empty cell has its quotes */
         { .in       = BED_STR_INIT("q\nx\n\ny\n"),
-          .expected = "1@2 {\"q\":\"x\"}\n2@4 {\"q\":\"\"}\n3@5 {\"q\":\"y\"}\n",
+          .expected = "1@2 {\"q\":\"x\"}\n2@5 {\"q\":\"y\"}\n",
           YES },
+        { .in       = BED_STR_INIT("x\r\n\"\"\r\ny\r\n\r\n  \r\n\r\n"),
+          .expected = "1@0 {\"c1\":\"x\"}\n2@3 {\"c1\":\"\"}\n3@7 {\"c1\":\"y\"}\n",
+          NO },
         { .in = BED_STR_INIT("a,b\n"), .expected = "", YES },
         { .in       = BED_STR_INIT("a,b\n\x01,\x1f\n"),
           .expected = "1@4 {\"a\":\"\\u0001\",\"b\":\"\\u001f\"}\n",
