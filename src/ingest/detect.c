@@ -500,21 +500,23 @@ static bool asks_for(const bed_form *f, const char *key)
     return judges(f, key);
 }
 
-/* Whether a asks for every key that b asks for, and for a certain value wherever b does. */
-static bool asks_for_all(const bed_form *a, const bed_form *b)
+static bool asks_for_keys(const bed_form *a, const bed_form *b)
 {
     for (size_t i = 0; i < b->keys.n; i++)
         if (!asks_for(a, b->keys.at[i]))
             return false;
     for (size_t i = 0; i < b->n_values; i++)
-        if (!judges(a, b->values[i].key))
+        if (!asks_for(a, b->values[i].key))
             return false;
     return true;
 }
 
 bool bed__form_asks_more(const bed_form *a, const bed_form *b)
 {
-    return asks_for_all(a, b) && !asks_for_all(b, a);
+    for (size_t i = 0; i < b->n_values; i++)
+        if (!judges(a, b->values[i].key))
+            return false;
+    return asks_for_keys(a, b) && !asks_for_keys(b, a);
 }
 
 /* The value as a text in the arena: a string's own, else its JSON; a long one cut. */
