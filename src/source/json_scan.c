@@ -322,8 +322,7 @@ static bed_status scan_key(bed_reader *r, size_t *at, size_t *key_bytes, bed__ov
     return c < 0 ? unexpected(r, *at, c, "a value", err) : BED_OK;
 }
 
-/* Moves begin to the next element; *c is its first byte, or the closing bracket. */
-static bed_status find_element(bed_reader *r, bed__elements *e, int *c, bed_error *err)
+bed_status bed__elements_find(bed_reader *r, bed__elements *e, int *c, bed_error *err)
 {
     const char close = e->keyed ? '}' : ']';
     size_t     at    = 0;
@@ -356,7 +355,7 @@ bed_status bed__elements_next(bed_reader *r, bed__elements *e, bed_record *out, 
 
     w->begin += r->pending;
     r->pending = 0;
-    BED_TRY(find_element(r, e, &c, err));
+    BED_TRY(bed__elements_find(r, e, &c, err));
     if (c == (e->keyed ? '}' : ']')) {
         w->begin++;
         return BED_END;

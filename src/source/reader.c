@@ -106,6 +106,10 @@ static const bed__reader_ops *ops_of(bed_container container)
 static bed_status start(bed_reader *r, bed_container container, bed_error *err)
 {
     r->ops = ops_of(container);
+    if (bed__is_nested_path(r->options.records) && container == BED_CONTAINER_JSON_OBJECT)
+        r->ops = &bed__json_object_nested;
+    if (bed__is_nested_path(r->options.records) && container == BED_CONTAINER_JSON_ARRAY)
+        r->ops = &bed__json_array_nested;
     if (r->ops == NULL)
         return bed_fail(err, BED_EARGUMENT, "no reader for container %d", (int)container);
     return r->ops->open == NULL ? BED_OK : r->ops->open(r, err);
@@ -273,6 +277,8 @@ static bed_status open_with(const char *path, bed_str bytes, const char *name,
     if (err != NULL)
         *err = (bed_error){ 0 };
     BED_GO(create(name, options, &r, err));
+    r->from_file = path != NULL;
+    r->bytes     = bytes;
     if (path != NULL) {
         BED_GO(open_path(r, path, err));
     } else {

@@ -96,8 +96,10 @@ typedef struct bed__reader_ops {
 
 struct bed_reader {
     const bed__reader_ops *ops;
-    void                  *state; /* of the container's reader */
-    char                  *name;  /* the path as given */
+    void                  *state;     /* of the container's reader */
+    char                  *name;      /* the path as given */
+    bool                   from_file; /* name is its path; else: */
+    bed_str                bytes;
     bed_reader_options     options;
     size_t                 max_bytes;
     bed__archive          *archive; /* of a workbook */
@@ -114,7 +116,11 @@ struct bed_reader {
 };
 
 extern const bed__reader_ops bed__jsonl, bed__json_array, bed__json_object, bed__csv, bed__tsv,
-    bed__xml, bed__xlsx, bed__parquet, bed__text, bed__pickle;
+    bed__xml, bed__xlsx, bed__parquet, bed__text, bed__pickle, bed__json_object_nested,
+    bed__json_array_nested; /* of a path */
+
+/* Whether `records` leads through several arrays: json_nested.c. NULL allowed. */
+bool bed__is_nested_path(const char *records);
 
 /* Takes all that the window still gives into r->slurped. Errors: BED_EFORMAT naming `what` when it
  * is more than max_bytes. */
@@ -230,6 +236,10 @@ typedef struct bed__elements {
     bool     keyed, begun;
     uint64_t opened_at;
 } bed__elements;
+
+/* Moves begin to the next element; *c is its first byte, or the closing bracket. */
+bed_status bed__elements_find(bed_reader *r, bed__elements *e, int *c,
+                              bed_error *err) BED_USE_RESULT;
 
 /* Gives the next element as a record; BED_END behind the closing bracket. */
 bed_status bed__elements_next(bed_reader *r, bed__elements *e, bed_record *out,

@@ -7,7 +7,9 @@
  * Record shapes
  *   JSON lines, JSON array   the object's own bytes; an element that is no object: {"value":…}
  *   JSON object              {"key":"21645374","value":{…}} per member, in the file's order; or,
- *                            with `records`, the elements of the member of that name
+ *                            with `records`, the elements of the member of that name; or, where
+ *                            that is a path, {"document":{…},"record":{…}} per element of the
+ *                            innermost arrays: `document` has what stands beside the arrays
  *   CSV, TSV, XLSX           {"column":"cell",…}, every cell a string; without header c1 … cN,
  *                            which also name a column whose header is blank;
  *                            an empty CSV cell is "", an absent XLSX cell is left out; blank
@@ -67,7 +69,9 @@ typedef enum bed_header { BED_HEADER_AUTO, BED_HEADER_YES, BED_HEADER_NO } bed_h
 /* All zero is a good choice. Strings must outlive the reader. */
 typedef struct bed_reader_options {
     bed_container container; /* BED_CONTAINER_UNKNOWN: as bed_container_of */
-    /* JSON object: name of the member that holds the records (NULL: its members are the records).
+    /* JSON object: name of the member that holds the records (NULL: its members are the records);
+     * JSON object and array: "data.paragraphs.qas", up to 8 names of members that hold arrays, of
+     * which the last one's elements are the records.
      * XML: names of the record elements, "QAPair|pair" (NULL: the children of the root).
      * XLSX: name of the sheet (NULL: the first).
      * Text: NULL or "": each line is a record; "paragraph": blocks parted by blank lines;

@@ -10,7 +10,7 @@ typedef struct sample {
     bool               packed; /* its bytes are not text */
 } sample;
 
-enum { N_SAMPLES = 17 };
+enum { N_SAMPLES = 19 };
 
 static void add_text(sample *s, const char *name, bed_container container, const char *records,
                      const char *text)
@@ -27,6 +27,10 @@ static const char array[] = "\xEF\xBB\xBF[ {\"id\": \"1\", \"o\": {\"A\": [true,
                             "\"x\", -1 , {\"id\":\"\\\"]}\"} ]\n";
 static const char keyed[] = "{\n\"101\": {\"Q\": \"what?\", \"C\": [\"a\", \"b\"]},\n\"102\": "
                             "\"yes\", \"data\": [{}, {\"z\": 1}]}\n";
+static const char nested[] =
+    "{\"v\":[1],\"data\":[{\"paragraphs\":[{\"c\":\"x\",\"qas\":[{\"q\":\"咳\"},2],\"n\":1},{\"qas\":[{}]}"
+    "],\"title\":\"t\"},{},{\"paragraphs\":null}],\"w\":{}}\n";
+static const char nested_array[] = "[{\"notes\":[{\"qas\":[{},{}]}, {\"qas\":null}],\"n\":2},{}]";
 static const char table[] = "id,question,answer\r\n1,\"What, \"\"now\"\"?\",\"two\nlines\"\r\n\r\n"
                             "2,短的,x\"y\r3,,\n";
 static const char tabs[]  = "id\tq\n1\t\"a\tb\"\n2\tc\n";
@@ -45,6 +49,9 @@ static void make_samples(sample *s)
     add_text(&s[n++], "json array", BED_CONTAINER_JSON_ARRAY, NULL, array);
     add_text(&s[n++], "json object", BED_CONTAINER_JSON_OBJECT, NULL, keyed);
     add_text(&s[n++], "json object, named", BED_CONTAINER_JSON_OBJECT, "data", keyed);
+    add_text(&s[n++], "json object, nested", BED_CONTAINER_JSON_OBJECT, "data.paragraphs.qas",
+             nested);
+    add_text(&s[n++], "json array, nested", BED_CONTAINER_JSON_ARRAY, "notes.qas", nested_array);
     add_text(&s[n++], "csv", BED_CONTAINER_CSV, NULL, table);
     add_text(&s[n++], "tsv", BED_CONTAINER_TSV, NULL, tabs);
     add_text(&s[n++], "xml", BED_CONTAINER_XML, "QAPair|pair", document);

@@ -62,7 +62,7 @@ static void a_line_that_matches_opens_a_block(void **unused)
           BY("id=\\d+$") },
         { .in       = BED_STR_INIT("id=1\n"),
           .expected = "closed @-: records 'id=(' is no pattern of a line that opens a block: "
-                      "character 4: missing closing parenthesis",
+                      "character 5: missing closing parenthesis",
           BY("id=(") },
         { .in       = BED_STR_INIT("id=1\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\n"),
           .expected = "broken 1 @5: the pattern '(a+)+$' cannot be tried on this line: match limit "

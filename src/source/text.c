@@ -43,9 +43,9 @@ static bed_status compile_mark(text *t, const char *pattern, bed_error *err)
     pcre2_compile_context *compiling = pcre2_compile_context_create(t->memory);
     if (compiling == NULL)
         return bed_fail(err, BED_EMEMORY, "out of memory: a pattern");
-    t->mark =
-        pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-                      PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_ANCHORED, &code, &at, compiling);
+    t->mark = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+                            PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_ANCHORED, &code,
+                            &at, compiling);
     pcre2_compile_context_free(compiling);
     if (t->mark == NULL && code == PCRE2_ERROR_HEAP_FAILED)
         return bed_fail(err, BED_EMEMORY, "out of memory: a pattern");
@@ -54,7 +54,7 @@ static bed_status compile_mark(text *t, const char *pattern, bed_error *err)
         return bed_fail(err, BED_EARGUMENT,
                         "records '%s' is no pattern of a line that opens a block: character %zu: "
                         "%s",
-                        pattern, (size_t)at, why);
+                        pattern, (size_t)at + 1, why);
     }
     (void)pcre2_jit_compile(t->mark, PCRE2_JIT_COMPLETE); /* without it, it is slower */
     t->match  = pcre2_match_data_create_from_pattern(t->mark, t->memory);
