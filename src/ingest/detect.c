@@ -363,9 +363,11 @@ static int best_first(const void *a, const void *b)
         return x->score < y->score ? 1 : -1;
     if (x->n_conditions != y->n_conditions)
         return x->n_conditions < y->n_conditions ? 1 : -1;
-    if (x->dataset != y->dataset)
-        return strcmp(x->dataset->key, y->dataset->key);
-    return strcmp(x->form->name, y->form->name);
+    if (x->dataset == y->dataset)
+        return strcmp(x->form->name, y->form->name);
+    if (x->dataset->number != y->dataset->number) /* those of the survey first; 0 is none */
+        return x->dataset->number - 1 < y->dataset->number - 1 ? -1 : 1;
+    return strcmp(x->dataset->key, y->dataset->key);
 }
 
 /* How much a fit says: to fit a form that asks for one key is no wonder. In [0, 1). */
@@ -392,7 +394,8 @@ static bool any_fits(const candidates *all)
 }
 
 /* JSON lines of one line look like an object. What comes as lines or as an array is tried on it as
- * a record; only what fits is kept. */
+ * a record; only what fits is kept, and nothing when there are lines that are no JSON: an object
+ * over several lines. */
 static bed_status try_as_line(bed_detector *d, const char *path, candidates *all, bed_arena *arena,
                               bed_error *err)
 {
@@ -409,7 +412,7 @@ static bed_status try_as_line(bed_detector *d, const char *path, candidates *all
     }
     BED_TRY(judge_all(d, path, &lines, err));
     for (size_t i = 0; i < all->n; i++)
-        if (lines.at[i].score >= BED__DETECT_ENOUGH)
+        if (lines.at[i].score >= BED__DETECT_ENOUGH && lines.at[i].fault.code == BED_OK)
             all->at[i] = lines.at[i];
     return BED_OK;
 }
