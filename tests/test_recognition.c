@@ -101,7 +101,8 @@ static void hold_against(const place *p, const char *path, const bed_dataset *ow
         fail_msg("%s as %s: the error does not say whose it is: %s", path, other->key, err.text);
 }
 
-/* True when the sample is fit to be told: a broken one has no record to tell it by. */
+/* True when the sample is fit to be told: a broken one has no record to tell it by, and a file beside
+ * the records that has no form looks like nothing else either. */
 static bool takes_its_own(const place *p, const char *path, const bed_dataset *own,
                           const bed_form **form)
 {
@@ -110,6 +111,8 @@ static bool takes_its_own(const place *p, const char *path, const bed_dataset *o
     const bed_status st  = bed_detect_choose(p->detector, own, path, true, &c, &err);
 
     *form = c.form;
+    if (st == BED_EFORMAT && c.form == NULL && c.other == NULL)
+        return false;
     if (st != BED_OK && c.rival == NULL)
         fail_msg("%s is not taken by its own: %s", path, err.text);
     if (c.other != NULL && !are_alike(c.form->name, own, c.other_dataset))
