@@ -163,6 +163,11 @@ END
 END
     read_as cmtmedqa cmtmedqa.jsonl
     show "SELECT $(label department), $(label subdepartment) FROM r ORDER BY source.row"
+    echo '- a patient who says "nothing"'
+    printf '"input","target","answer_choice","type"\n"病人：疼。\\n医生：过敏吗？\\n病人：无\\n医生：","好。","[]","medical_qa"\n"病人：无\\n医生：","哪里不舒服？","[]","medical_qa"\n' |
+        put example.csv
+    read_as bianque example.csv
+    show "$turns"
     echo '- keys'
     printf 'Question,Options,Answer,Explanation\n一？,"A 甲\nB 乙",,nan\n二？,"A 甲\nB 乙",nan,\n三？,"A 甲\nB 乙",A,好。\n' | put train.csv
     read_as cmexam train.csv
@@ -197,6 +202,9 @@ Because.	Lens	withheld
 - departments
 -	-
 内科	-
+- a patient who says "nothing"
+patient=疼。 | clinician=过敏吗？ | patient=无 | clinician=好。
+patient=无 | clinician=哪里不舒服？
 - keys
 0	none	none
 0	none	none
@@ -416,22 +424,48 @@ patient=four
 patient=one<CR><LF>two | clinician=three
 patient=four
 END
+# In BianQue the two characters backslash and n divide turns while real line ends stand within them.
+escaped_separators()
+{
+    printf '"input","target","answer_choice","type"\n"病人：咳嗽。\\n医生：多久了？\n发烧吗？\\n 病人：三天。\\n医生：","好的。\n多喝水。","[]","medical_qa"\n' |
+        put example.csv
+    head -2 "$in/example.csv" | tail -1
+    read_as bianque example.csv
+    show "$turns"
+    printf '[{"input": "病人：咳嗽。\\n医生：多久了？\\n病人：三天。\\n医生：", "target": "好的。"}]' | put readme.json
+    read_as bianque readme.json
+    show "$turns"
+}
+expect escaped_separators <<'END'
+"病人：咳嗽。\n医生：多久了？
+patient=咳嗽。 | clinician=多久了？<LF>发烧吗？ | patient=三天。 | clinician=好的。<LF>多喝水。
+patient=咳嗽。 | clinician=多久了？ | patient=三天。 | clinician=好的。
+END
+breaks escaped_separators datasets/bianque/dialogue.sql "s/THEN 'escaped'/THEN ''/"
+breaks escaped_separators datasets/bianque/dialogue.sql "s/regexp_replace\(r\.input, '医生[^']*', ''\)/r.input/"
 breaks turn_separators datasets/meddialog/dataset.yaml 's/records: "id=[^"]*"/records: ""/'
 breaks turn_separators datasets/meddialog/raw.sql 's/\[ \\t\\r\]/[ \\t]/g'
 # Line ends, blanks before a mark and lines that go on with a turn: src/source/turns.c.
 
 # ---- 8. every way to mark a speaker ----
-role_markers()
+marks_alone_on_a_line()
 {
-    echo '- meddialog, alone on a line, full-width colon'
     printf 'id=1\nhttps://x.org/1\n\nDescription\n疾病： 咳嗽\n\nDialogue\n病人：\n咳嗽：三天。\n医生：\n有痰吗？\n' | put zh.txt
     read_as meddialog zh.txt
     show "$turns"
-    echo '- meddialog, alone on a line'
     printf 'id=1\nhttps://x.org/1\n\nDialogue\nPatient:\nNote: it hurts.\nDoctor:\nWhere?\n' | put en.txt
     read_as meddialog en.txt
     show "$turns"
-    echo '- meddialog, processed'
+}
+expect marks_alone_on_a_line <<'END'
+patient=咳嗽：三天。 | clinician=有痰吗？
+patient=Note: it hurts. | clinician=Where?
+END
+breaks marks_alone_on_a_line datasets/meddialog/raw.sql "s/'病人': 'patient', //"
+breaks marks_alone_on_a_line datasets/meddialog/raw.sql "s/'Patient': 'patient'/'None': 'patient'/"
+
+marks_in_strings()
+{
     echo '[["病人：咳嗽：三天。", "医生：有痰吗？", "医生：发烧吗？"], ["病人：好。"]]' | put train_data.json
     read_as meddialog train_data.json
     show "$turns"
@@ -440,52 +474,74 @@ role_markers()
 END
     read_as meddialog english-train.json
     show "$turns"
-    echo '- meddg, challenge'
-    echo '[{"history": ["患者：胃疼：一周。", "医生：饭前还是饭后？"]}]' | put challenge.json
-    read_as meddg challenge.json
-    show "$turns"
-    echo '- meddg, ids'
-    put dev.json <<'END'
-[[{"id":"dis","sentence":"胃疼。","sym":[],"medical":[],"check":[],"prop":[],"diease":[]},
-  {"id":"doc","sentence":"多久了？","sym":[],"medical":[],"check":[],"prop":[],"diease":[]}]]
-END
-    put test.json <<'END'
-[[{"id":"Patients","Sentence":"胃疼。","Symptom":[],"Medicine":[],"Test":[],"Attribute":[],"Disease":[]},
-  {"id":"Doctor","Sentence":"多久了？","Symptom":[],"Medicine":[],"Test":[],"Attribute":[],"Disease":[]}]]
-END
-    for file in dev test; do
-        read_as meddg $file.json
-        show "$turns"
-    done
-    echo '- mts_dialog, inline'
-    printf 'ID,section_header,section_text,dialogue\n0,CC,c,"Doctor: Time: when?\nPatient: At noon."\n' | put MTS-Dialog-TrainingSet.csv
-    read_as mts_dialog MTS-Dialog-TrainingSet.csv
-    show "$turns"
 }
-expect role_markers <<'END'
-- meddialog, alone on a line, full-width colon
-patient=咳嗽：三天。 | clinician=有痰吗？
-- meddialog, alone on a line
-patient=Note: it hurts. | clinician=Where?
-- meddialog, processed
+expect marks_in_strings <<'END'
 patient=咳嗽：三天。 | clinician=有痰吗？ | clinician=发烧吗？
 patient=好。
 patient=one thing: a cough. | clinician=since when?
-- meddg, challenge
-patient=胃疼：一周。 | clinician=饭前还是饭后？
-- meddg, ids
-patient=胃疼。 | clinician=多久了？
-patient=胃疼。 | clinician=多久了？
-- mts_dialog, inline
-clinician=Time: when? | patient=At noon.
 END
-breaks role_markers datasets/meddialog/raw.sql "s/'病人': 'patient', //"
-breaks role_markers datasets/meddialog/raw.sql "s/'Patient': 'patient'/'None': 'patient'/"
-breaks role_markers datasets/meddialog/processed.sql 's/\^\[\^:：\]\*\[:：\]/^.*[:：]/'
-breaks role_markers datasets/meddialog/processed.sql "s/'patient', 'doctor', //"
-breaks role_markers datasets/meddg/challenge.sql 's/\^\[\^:：\]\*\[:：\]/^.*[:：]/'
-breaks role_markers datasets/meddg/dialogues.sql "s/'patients'/'none'/"
-breaks role_markers datasets/meddg/dialogues.sql "s/'dis', //"
+# Cut at the first colon only.
+breaks marks_in_strings datasets/meddialog/processed.sql 's/\^\[\^:：\]\*\[:：\]/^.*[:：]/'
+breaks marks_in_strings datasets/meddialog/processed.sql "s/'patient', 'doctor', //"
+
+marks_of_meddg()
+{
+    local labels='"sym":[],"medical":[],"check":[],"prop":[],"diease":[]'
+    local later='"Symptom":[],"Medicine":[],"Test":[],"Attribute":[],"Disease":[]'
+    echo '[{"history": ["患者：胃疼：一周。", "医生：饭前还是饭后？"]}]' | put challenge.json
+    echo "[[{\"id\":\"dis\",\"sentence\":\"胃疼。\",$labels}, {\"id\":\"doc\",\"sentence\":\"多久了？\",$labels}]]" | put dev.json
+    echo "[[{\"id\":\"Patients\",\"Sentence\":\"胃疼。\",$later}, {\"id\":\"Doctor\",\"Sentence\":\"多久了？\",$later}]]" | put test.json
+    for file in challenge dev test; do
+        read_as meddg $file.json
+        show "$turns"
+    done
+}
+expect marks_of_meddg <<'END'
+patient=胃疼：一周。 | clinician=饭前还是饭后？
+patient=胃疼。 | clinician=多久了？
+patient=胃疼。 | clinician=多久了？
+END
+breaks marks_of_meddg datasets/meddg/challenge.sql 's/\^\[\^:：\]\*\[:：\]/^.*[:：]/'
+breaks marks_of_meddg datasets/meddg/dialogues.sql "s/'patients'/'none'/"
+breaks marks_of_meddg datasets/meddg/dialogues.sql "s/'dis', //"
+
+marks_in_brackets()
+{
+    printf 'dataset,encounter_id,dialogue,note\naci,D1,"[doctor] so [here] we go\n[patient] okay : fine\nand more\n[patient_guest] hello\n[doctor]\n",CC\n' |
+        put train.csv
+    read_as aci_bench train.csv
+    show "$turns"
+}
+expect marks_in_brackets <<'END'
+clinician=so [here] we go | patient=okay : fine<LF>and more | family=hello
+END
+breaks marks_in_brackets datasets/aci_bench/visits.sql "s/'patient_guest': 'family'/'none': 'family'/"
+breaks marks_in_brackets datasets/aci_bench/visits.sql 's/ IF present\(t\."text"\) IS NOT NULL//'
+
+marks_before_the_words()
+{
+    printf 'ID,section_header,section_text,dialogue\n0,CC,c,"Doctor: Time: when?\nPatient: At noon."\n' | put MTS-Dialog-TrainingSet.csv
+    read_as mts_dialog MTS-Dialog-TrainingSet.csv
+    show "$turns"
+    put NoteChat.jsonl <<'END'
+{"data":"A note.","conversation":"Doctor: Good morning.\n\nPatient: My Doctor: he said it.\nIt hurts.\n Doctor: Where?"}
+{"data":"A note.","conversation":"Doctor: Good morning. Patient: It hurts. Doctor: Where?"}
+END
+    read_as notechat NoteChat.jsonl
+    show "$turns"
+    printf '"input","target","answer_choice","type"\n"病人：疼：三天。\\n医生：","哪里？","[]","medical_qa"\n' | put example.csv
+    read_as bianque example.csv
+    show "$turns"
+}
+expect marks_before_the_words <<'END'
+clinician=Time: when? | patient=At noon.
+clinician=Good morning. | patient=My Doctor: he said it.<LF>It hurts. | clinician=Where?
+clinician=Good morning. | patient=It hurts. | clinician=Where?
+patient=疼：三天。 | clinician=哪里？
+END
+breaks marks_before_the_words datasets/notechat/pairs.sql "s/ELSE regexp_replace\([^\n]*\) END/ELSE r.conversation END/"
+breaks marks_before_the_words datasets/bianque/dialogue.sql "s/'病人': 'patient', //"
+breaks marks_before_the_words datasets/mts_dialog/csv.sql "s/'Patient': 'patient'/'None': 'patient'/"
 
 # ---- 9. a table without a header ----
 headerless_table()
@@ -618,20 +674,25 @@ mojibake()
     printf '1 1 %s end\n' "$bad" | put qrels.txt
     printf '[{"instruct":"%s","output":"\\u00c2\\u00a0%s"}]' "$bad" "$bad" | put safety.json
     printf 'Question,Focus (Drug),Question Type,Answer,Section Title,URL\n%s,f,t,%s,s,u\n' "$bad" "$bad" | put drugs.csv
+    printf '"input","target","answer_choice","type"\n"病人：%s\\n医生：","%s","[]","medical_qa"\n' "$bad" "$bad" | put example.csv
     printf '%s' "$bad" | od -An -tx1 | tr -d ' \n' | tr a-f A-F
     echo
     read_as liveqa qrels.txt
     show "SELECT hex(turns[1].text) FROM r"
     read_as cmtmedqa safety.json
     show "SELECT unnest([hex(t.text) FOR t IN turns]) FROM r"
-    read_as medicationqa drugs.csv
-    show "SELECT unnest([hex(t.text) FOR t IN turns]) FROM r"
+    for pair in medicationqa:drugs bianque:example; do
+        read_as "${pair%:*}" "${pair#*:}.csv"
+        show "SELECT unnest([hex(t.text) FOR t IN turns]) FROM r"
+    done
 }
 expect mojibake <<'END'
 C382C2A0C382206974C3A2E282ACE284A27320EFBFBD20E796973FE38082
 C382C2A0C382206974C3A2E282ACE284A27320EFBFBD20E796973FE3808220656E64
 C382C2A0C382206974C3A2E282ACE284A27320EFBFBD20E796973FE38082
 C382C2A0C382C2A0C382206974C3A2E282ACE284A27320EFBFBD20E796973FE38082
+C382C2A0C382206974C3A2E282ACE284A27320EFBFBD20E796973FE38082
+C382C2A0C382206974C3A2E282ACE284A27320EFBFBD20E796973FE38082
 C382C2A0C382206974C3A2E282ACE284A27320EFBFBD20E796973FE38082
 C382C2A0C382206974C3A2E282ACE284A27320EFBFBD20E796973FE38082
 END
