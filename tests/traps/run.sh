@@ -443,7 +443,7 @@ patient=咳嗽。 | clinician=多久了？ | patient=三天。 | clinician=好�
 END
 breaks escaped_separators datasets/bianque/dialogue.sql "s/THEN 'escaped'/THEN ''/"
 breaks escaped_separators datasets/bianque/dialogue.sql "s/regexp_replace\(r\.input, '医生[^']*', ''\)/r.input/"
-breaks turn_separators datasets/meddialog/dataset.yaml 's/records: "id=[^"]*"/records: ""/'
+breaks turn_separators datasets/meddialog/dataset.yaml 's/records: .\^id[^\n]*/records: ""/'
 breaks turn_separators datasets/meddialog/raw.sql 's/\[ \\t\\r\]/[ \\t]/g'
 # Line ends, blanks before a mark and lines that go on with a turn: src/source/turns.c.
 
