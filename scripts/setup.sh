@@ -68,6 +68,7 @@ pc libxxhash      libxxhash-dev
 pc popt           libpopt-dev
 pc libexttextcat  libexttextcat-dev
 pc libcrypto      libssl-dev
+pc libcurl        libcurl4-openssl-dev
 TABLE
     test) cat <<'TABLE' ;;
 pc cmocka         libcmocka-dev

@@ -22,6 +22,8 @@
 
 #include "catalog/catalog.h"
 
+#include "pull/pull.h"
+
 #include "ingest/ingest.h"
 
 #include "profile/profile.h"

@@ -31,6 +31,7 @@ typedef struct bed_command {
     X(catalog)                                                                                     \
     X(ingest)                                                                                      \
     X(profile)                                                                                     \
+    X(pull)                                                                                        \
     X(report)                                                                                      \
     X(run)                                                                                         \
     X(sql)
