@@ -33,6 +33,8 @@ static void read_addresses(bed_str text)
     (void)bed_download_file_fault(from);
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0)
