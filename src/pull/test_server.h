@@ -111,7 +111,8 @@ static size_t range_start(const route *r, const char *request)
 
 static void send_body(server *s, route *r, int fd, bed_str body)
 {
-    size_t n = body.len;
+    static const char last[] = "0\r\nX-Trailer: 1\r\n\r\n";
+    size_t            n      = body.len;
 
     if (r->n_stalls > 0) {
         r->n_stalls--;
@@ -137,7 +138,7 @@ static void send_body(server *s, route *r, int fd, bed_str body)
             return;
     }
     if (n == body.len)
-        (void)send_all(fd, "0\r\nX-Trailer: 1\r\n\r\n", 19);
+        (void)send_all(fd, last, sizeof last - 1);
 }
 
 static void answer(server *s, route *r, int fd)
@@ -196,6 +197,7 @@ static void serve_one(server *s, int fd)
 {
     static const char none[] = "HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n"
                                "Connection: close\r\n\r\nnot here\n";
+    static const char rest[] = "Content-Length: 3\r\nConnection: close\r\n\r\nno\n";
     char              request[REQUEST_MAX], path[256];
 
     if (!read_request(fd, request) || sscanf(request, "GET %255s", path) != 1)
@@ -212,7 +214,7 @@ static void serve_one(server *s, int fd)
         } else {
             r->n_instead -= r->n_instead > 0 ? 1 : 0;
             (void)send_all(fd, r->instead, strlen(r->instead));
-            (void)send_all(fd, "Content-Length: 3\r\nConnection: close\r\n\r\nno\n", 45);
+            (void)send_all(fd, rest, sizeof rest - 1);
         }
         return;
     }
