@@ -53,9 +53,9 @@ static void add_dataset(bed_buffer *b, const bed_catalog *c, const bed_dataset *
     add(b, ", ");
     add(b, bed_permission_name(d->license.share));
     add(b, " | ");
-    add(b, d->n_downloads == 0            ? "by hand"
-           : d->access == BED_ACCESS_OPEN ? "`pull`"
-                                          : "`pull`, with a token");
+    add(b, d->n_downloads == 0             ? "by hand"
+           : d->access == BED_ACCESS_GATED ? "`pull`, with a token"
+                                           : "`pull`");
     add(b, " | ");
     for (size_t i = 0; i < d->n_scale; i++) {
         add(b, i == 0 ? "" : "<br>");

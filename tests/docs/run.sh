@@ -15,6 +15,7 @@ root=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failures=0
+unset HF_TOKEN # with one, a gated dataset would be fetched
 
 # Times and memory differ from run to run; on a slow machine lines of progress come in between.
 steady()
