@@ -24,6 +24,7 @@ struct bed_detector {
     pattern           *patterns;
     size_t             n_patterns, capacity;
     pcre2_match_data  *match;
+    bool               out_of_memory; /* a pattern could not be kept */
 };
 
 bed_status bed_detector_create(const bed_catalog *catalog, bed_detector **out, bed_error *err)
@@ -64,8 +65,10 @@ static const pcre2_code *compiled(bed_detector *d, const char *text)
         const size_t capacity = d->capacity == 0 ? 64 : d->capacity * 2;
         pattern     *patterns = bed_realloc(d->patterns, capacity, sizeof *patterns);
 
-        if (patterns == NULL)
+        if (patterns == NULL) {
+            d->out_of_memory = true;
             return NULL;
+        }
         d->patterns = patterns;
         d->capacity = capacity;
     }
@@ -73,6 +76,8 @@ static const pcre2_code *compiled(bed_detector *d, const char *text)
         pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, PCRE2_UTF, &code, &at, NULL);
     if (re != NULL)
         d->patterns[d->n_patterns++] = (pattern){ text, re };
+    else
+        d->out_of_memory = true;
     return re;
 }
 
@@ -206,7 +211,10 @@ static bed_status sample_file(const char *path, const setting *how, sample *s, b
     s->opened = true;
     sample_records(s, r);
     bed_reader_close(r);
-    return BED_OK;
+    if (s->fault.code != BED_EMEMORY)
+        return BED_OK;
+    sample_deinit(s);
+    return bed_fail(err, BED_EMEMORY, "%s", s->fault.text);
 }
 
 /* ---- judging ----------------------------------------------------------------------------------
@@ -352,7 +360,8 @@ static bed_status judge_all(bed_detector *d, const char *path, candidates *all, 
         }
         sample_deinit(&s);
     }
-    return BED_OK;
+    return d->out_of_memory ? bed_fail(err, BED_EMEMORY, "out of memory: patterns of forms")
+                            : BED_OK;
 }
 
 static int best_first(const void *a, const void *b)
@@ -495,31 +504,42 @@ static bool judges(const bed_form *f, const char *key)
     return false;
 }
 
-static bool asks_for(const bed_form *f, const char *key)
+static bool has_key(const bed_form *f, const char *key)
 {
     for (size_t i = 0; i < f->keys.n; i++)
         if (strcmp(f->keys.at[i], key) == 0)
             return true;
-    return judges(f, key);
+    return false;
 }
 
-static bool asks_for_keys(const bed_form *a, const bed_form *b)
+static bool asks_for(const bed_form *f, const char *key)
 {
+    return has_key(f, key) || judges(f, key);
+}
+
+/* How many keys b asks for and a does not. */
+static size_t n_keys_beyond(const bed_form *a, const bed_form *b)
+{
+    size_t n = 0;
+
     for (size_t i = 0; i < b->keys.n; i++)
-        if (!asks_for(a, b->keys.at[i]))
-            return false;
+        n += !asks_for(a, b->keys.at[i]);
     for (size_t i = 0; i < b->n_values; i++)
-        if (!asks_for(a, b->values[i].key))
-            return false;
-    return true;
+        n += !asks_for(a, b->values[i].key) && !has_key(b, b->values[i].key);
+    return n;
 }
 
 bool bed__form_asks_more(const bed_form *a, const bed_form *b)
 {
-    for (size_t i = 0; i < b->n_values; i++)
+    enum { MANY = 3 };
+    const size_t n_more = n_keys_beyond(b, a);
+
+    if (n_keys_beyond(a, b) > 0)
+        return false;
+    for (size_t i = 0; i < b->n_values && n_more < MANY; i++)
         if (!judges(a, b->values[i].key))
             return false;
-    return asks_for_keys(a, b) && !asks_for_keys(b, a);
+    return n_more > 0;
 }
 
 /* The value as a text in the arena: a string's own, else its JSON; a long one cut. */
