@@ -44,6 +44,28 @@ n=$("$bedside" sql "SELECT count(*) AS n FROM '$work/elsewhere/profile/measures.
 [ "$n" -gt 50 ] || fail "measures.parquet: expected more than 50 rows, found $n"
 "$bedside" profile --help | grep -q 'bedside profile out/medqa' || fail 'the help has no example'
 
+# A union of datasets shows the share of each sub-type.
+data=${BEDSIDE_SHARED:-../shared}/data
+mixed() # CORPUS
+{
+    "$bedside" profile -q "$1" >/dev/null || fail "$1: no profile"
+    "$bedside" sql -q "SELECT s.subtype FROM (SELECT unnest(placement.shares) AS s FROM read_json('$1/profile.json')) ORDER BY s.share DESC" |
+        tail -n +2 | tr '\n' ' ' >"$work/shares"
+    [ "$(cat "$work/shares")" = 'licensing_exam scientific_literature ' ] || fail "$1: shares of $(cat "$work/shares")"
+    [ "$("$bedside" sql -q "SELECT sum(s.share) < 1.00001 AND max(s.share) > 0.5 FROM (SELECT unnest(placement.shares) AS s FROM read_json('$1/profile.json'))" | tail -1)" = true ] ||
+        fail "$1: expected the largest share above one half and at most 1 in all"
+    [ "$("$bedside" sql -q "SELECT placement.subtype.id FROM read_json('$1/profile.json')" | tail -1)" = licensing_exam ] ||
+        fail "$1: not placed as what most of it is"
+}
+"$bedside" ingest multimedqa datasets/{medqa,medmcqa,pubmedqa,mmlu,liveqa,medicationqa,healthsearchqa}/sample -o "$work/mixed" -q >/dev/null 2>&1
+mixed "$work/mixed"
+if [ -d "$data/medqa" ] && [ -d "$data/medmcqa" ] && [ -d "$data/pubmedqa" ] && [ -d "$data/mmlu" ] && [ -d "$data/liveqa" ] && [ -d "$data/medicationqa" ]; then
+    "$bedside" ingest multimedqa "$data"/{medqa,medmcqa,pubmedqa,mmlu,liveqa,medicationqa} -o "$work/real" -q >/dev/null 2>&1
+    mixed "$work/real"
+else
+    echo "no real data in $data: their part is left out"
+fi
+
 # A broken Parquet file is named, and nothing is half written.
 cp -r "$work/mts_dialog" "$work/broken"
 rm -r "$work/broken/profile" "$work/broken/profile.json"
