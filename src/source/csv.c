@@ -1,8 +1,8 @@
 /* Tables as text: RFC 4180 with comma, semicolon or tab.
  * Rows end at LF, CRLF or CR, mixed as they may be. A cell that begins with a quote goes on to the
  * closing one, line ends and doubled quotes included; what stands between the closing quote and the
- * next delimiter is added as it is. A quote elsewhere is a character like any other. Blank lines are
- * no rows: an empty cell that is alone in its row is written "". */
+ * next delimiter is added as it is. A quote elsewhere is a character like any other. Blank lines
+ * are no rows: an empty cell that is alone in its row is written "". */
 #include "source/reader.h"
 
 #if defined(__SSE2__)
@@ -241,16 +241,28 @@ static bed_status add_text(bed_buffer *b, const cell *c, bed_error *err)
     return bed__json_escape(b, c->tail, err);
 }
 
+/* The inside of a cell, converted where its row is to be. */
+static bed_status add_cell_text(bed_reader *r, bed_buffer *b, const cell *c, bool recode,
+                                bed_error *err)
+{
+    if (!recode)
+        return add_text(b, c, err);
+    bed_buffer_clear(&r->recoded);
+    BED_TRY(add_text(&r->recoded, c, err));
+    return bed__recode(r->encoding, bed_buffer_str(&r->recoded), b, err);
+}
+
 static bed_status row_as_json(bed_reader *r, const csv *t, bed_record *out, bed_error *err)
 {
-    bed_buffer *b = &r->json;
+    const bool  recode = bed__wants_recoding(r, out->raw);
+    bed_buffer *b      = &r->json;
 
     bed_buffer_clear(b);
     for (size_t i = 0; i < t->columns.n; i++) {
         BED_TRY(bed_buffer_add_byte(b, i == 0 ? '{' : ',', err));
         BED_TRY(bed_buffer_add(b, bed__columns_key(&t->columns, i), err));
         BED_TRY(bed_buffer_add_byte(b, '"', err));
-        BED_TRY(add_text(b, &t->cells[i], err));
+        BED_TRY(add_cell_text(r, b, &t->cells[i], recode, err));
         BED_TRY(bed_buffer_add_byte(b, '"', err));
     }
     BED_TRY(bed_buffer_add_byte(b, '}', err));
@@ -263,13 +275,13 @@ static bed_status row_as_json(bed_reader *r, const csv *t, bed_record *out, bed_
 
 /* Names from the cells of the row at hand, or c1 to cN. */
 static bed_status name_columns(bed_reader *r, csv *t, size_t n_columns, bool from_cells,
-                               bed_error *err)
+                               bool recode, bed_error *err)
 {
     BED_TRY(bed__columns_begin(&t->columns, n_columns, err));
     for (size_t i = 0; i < n_columns; i++) {
         bed_buffer_clear(&r->json);
         if (from_cells)
-            BED_TRY(add_text(&r->json, &t->cells[i], err));
+            BED_TRY(add_cell_text(r, &r->json, &t->cells[i], recode, err));
         BED_TRY(bed__columns_add(&t->columns, bed_buffer_str(&r->json), err));
     }
     return bed__columns_check(&t->columns, err);
@@ -461,11 +473,11 @@ static bed_status read_header(bed_reader *r, csv *t, bool header, bed_error *err
                          (unsigned long long)(over.end - over.start), r->max_bytes);
     if (st != BED_OK)
         return st;
-    if (header && bed_utf8_valid_until(row) < row.len)
+    if (header && bed_utf8_valid_until(row) < row.len && r->encoding == NULL)
         return bed_fail_at(err, BED_EFORMAT, bed__window_at(w, bed_utf8_valid_until(row)),
                            "the header is not UTF-8: byte 0x%02x",
                            (unsigned char)row.ptr[bed_utf8_valid_until(row)]);
-    st = name_columns(r, t, n, header, err);
+    st = name_columns(r, t, n, header, bed__wants_recoding(r, row), err);
     if (st == BED_OK && !header) { /* the first row comes again */
         r->pending  = 0;
         t->after_cr = false;
@@ -492,6 +504,7 @@ static bed_status csv_next(bed_reader *r, bed_record *out, bed_error *err)
 const bed__reader_ops bed__csv = {
     .container = BED_CONTAINER_CSV,
     .text      = true,
+    .recodes   = true,
     .open      = csv_open,
     .next      = csv_next,
     .close     = csv_close,
@@ -500,6 +513,7 @@ const bed__reader_ops bed__csv = {
 const bed__reader_ops bed__tsv = {
     .container = BED_CONTAINER_TSV,
     .text      = true,
+    .recodes   = true,
     .open      = tsv_open,
     .next      = csv_next,
     .close     = csv_close,

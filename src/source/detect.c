@@ -113,6 +113,22 @@ static bool is_binary(bed_str head)
     return controls * 20 > s.len && bed_utf8_valid_until(s) + 4 < s.len;
 }
 
+/* XML says its encoding itself. */
+static bool wide_xml(bed_str head, bed_container wanted)
+{
+    const bool marked = head.len > 3 && (head.ptr[2] == '<' || head.ptr[3] == '<');
+
+    return wanted == BED_CONTAINER_XML || (wanted == BED_CONTAINER_UNKNOWN && marked);
+}
+
+bool bed__is_utf16(bed_str head, bed_container wanted)
+{
+    const char *wide = wide_encoding(head);
+
+    return wide != NULL && strcmp(wide, "UTF-16") == 0 && !wide_xml(head, wanted) &&
+           (bed_str_starts(head, BED_STR("\xFF\xFE")) || bed_str_starts(head, BED_STR("\xFE\xFF")));
+}
+
 bed_status bed__detect_junk(bed_str head, bed_container wanted, bed_error *err)
 {
     const char *wide;
@@ -126,12 +142,10 @@ bed_status bed__detect_junk(bed_str head, bed_container wanted, bed_error *err)
         return bed_fail_at(err, BED_EFORMAT, 0, "a zip archive where %s was expected",
                            bed_container_name(wanted));
     wide = wide_encoding(head);
-    if (wide != NULL) { /* XML says its encoding itself */
-        const bool marked = head.len > 3 && (head.ptr[2] == '<' || head.ptr[3] == '<');
-        if (wanted == BED_CONTAINER_XML || (wanted == BED_CONTAINER_UNKNOWN && marked))
-            return BED_OK;
+    if (wide != NULL && wide_xml(head, wanted))
+        return BED_OK;
+    if (wide != NULL)
         return bed_fail_at(err, BED_EFORMAT, 0, "the file is %s: expected UTF-8", wide);
-    }
     if (is_binary(head))
         return bed_fail_at(err, BED_EFORMAT, 0, "the file is binary, of a kind not known here");
     if (wanted == BED_CONTAINER_XML || wanted == BED_CONTAINER_TEXT)

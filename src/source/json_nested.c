@@ -211,7 +211,7 @@ static bed_status write_document(nested *t, const pairs *p, bed_error *err)
     return bed_buffer_add_byte(&t->document, '}', err);
 }
 
-static bed_status make_document(nested *t, bed_error *err)
+static bed_status make_document(bed_reader *r, nested *t, bed_error *err)
 {
     bed_status st = BED_OK;
     pairs     *p;
@@ -223,7 +223,12 @@ static bed_status make_document(nested *t, bed_error *err)
     if (st == BED_OK)
         st = write_document(t, p, err);
     bed_free(p);
-    return st;
+    if (st != BED_OK || !bed__wants_recoding(r, bed_buffer_str(&t->document)))
+        return st;
+    bed_buffer_clear(&r->recoded);
+    BED_TRY(bed__recode(r->encoding, bed_buffer_str(&t->document), &r->recoded, err));
+    bed_buffer_clear(&t->document);
+    return bed_buffer_add(&t->document, bed_buffer_str(&r->recoded), err);
 }
 
 /* ---- steps over the text ----------------------------------------------------------------------
@@ -424,7 +429,7 @@ static bed_status enter_innermost(bed_reader *r, nested *t, bed_record *out, bed
                              "member \"%s\" is neither an array nor an object", t->names[level]);
     }
     if (st == BED_OK && array_at != 0 && c != 'n')
-        st = make_document(t, err);
+        st = make_document(r, t, err);
     if (st == BED_EFORMAT || st == BED_REFUSED)
         return refuse_rest(r, t, out, err);
     if (st != BED_OK)
@@ -468,6 +473,11 @@ static bed_status element_next(bed_reader *r, nested *t, bed_record *out, bed_er
     }
     if (st == BED_EFORMAT)
         return refuse_rest(r, t, out, err);
+    if (st == BED_OK && bed__wants_recoding(r, out->json)) {
+        bed_buffer_clear(&r->recoded);
+        BED_TRY(bed__recode(r->encoding, out->json, &r->recoded, err));
+        out->json = bed_buffer_str(&r->recoded);
+    }
     if (st == BED_OK)
         st = check_document(t, out, err);
     if (st != BED_OK)
@@ -749,6 +759,7 @@ static void nested_close(bed_reader *r)
 const bed__reader_ops bed__json_object_nested = {
     .container = BED_CONTAINER_JSON_OBJECT,
     .text      = true,
+    .recodes   = true,
     .open      = nested_open,
     .next      = nested_next,
     .close     = nested_close,
@@ -757,6 +768,7 @@ const bed__reader_ops bed__json_object_nested = {
 const bed__reader_ops bed__json_array_nested = {
     .container = BED_CONTAINER_JSON_ARRAY,
     .text      = true,
+    .recodes   = true,
     .open      = nested_open,
     .next      = nested_next,
     .close     = nested_close,

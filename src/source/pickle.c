@@ -7,8 +7,8 @@
  * Records: the elements of a list, tuple or set: a dict as it is, another value as {"value":…}; of
  *          a dict its members {"key":…,"value":…}.
  * str:     its text; half a surrogate pair in it refuses the record.
- * bytes:   and strings of Python 2: UTF-8 where they are that; what is not refuses the record as
- *          bytes and is taken for Latin-1 as a string of Python 2.
+ * bytes:   and strings of Python 2: UTF-8 where they are that; else in the encoding that was given;
+ *          without one bytes refuse the record and strings of Python 2 are Latin-1.
  * int:     decimal, up to 4300 digits (as Python itself writes them).
  * float:   the shortest text that reads back the same; nan, which Python has for missing values, is
  *          null; an infinite one refuses the record.
@@ -405,7 +405,7 @@ static bed_status short_tuple(pickle *p, const instruction *i, size_t n, bed_err
     return put_container(p, KIND_TUPLE, p->n_stack - n, begin, err);
 }
 
-static const char *kind_name(int k)
+static const char *kind_name(kind k)
 {
     static const char *const names[] = { "a list", "a tuple", "a set", "a dict" };
 
@@ -424,7 +424,7 @@ static bed_status fill(pickle *p, const instruction *i, kind k, size_t from, bed
     c = &p->containers[p->stack[from - 1] & ~CONTAINER_BIT];
     if (c->kind != k)
         return bed_fail_at(err, BED_EFORMAT, i->at, "%s into %s: expected %s", i->op->name,
-                           kind_name(c->kind), kind_name(k));
+                           kind_name((kind)c->kind), kind_name(k));
     if (k == KIND_DICT && (p->n_stack - from) % 2 != 0)
         return fail_pairs(i, err);
     for (size_t n = from; n < p->n_stack; n++)
@@ -958,11 +958,18 @@ static bed_status add_unicode(bed_buffer *b, const instruction *i, bed_error *er
 }
 
 /* Bytes of Python 3 and strings of Python 2. */
-static bed_status add_bytes(bed_buffer *b, const instruction *i, bed_str s, bool python2,
-                            bed_error *err)
+static bed_status add_bytes(bed_reader *r, bed_buffer *b, const instruction *i, bed_str s,
+                            bool python2, bed_error *err)
 {
     if (bed_utf8_valid_until(s) == s.len)
         return bed__json_escape(b, s, err);
+    if (r->encoding != NULL) {
+        bed_buffer_clear(&r->recoded);
+        BED_TRY(bed__recode(r->encoding, s, &r->recoded, err));
+        if (bed_utf8_valid_until(bed_buffer_str(&r->recoded)) < r->recoded.len)
+            return refuse(i, err, "bytes that are no text in the encoding");
+        return bed__json_escape(b, bed_buffer_str(&r->recoded), err);
+    }
     if (!python2)
         return refuse(i, err, "bytes that are no text in UTF-8");
     bed_buffer latin = BED_BUFFER(2 * s.len + 16);
@@ -977,24 +984,26 @@ static bed_status add_bytes(bed_buffer *b, const instruction *i, bed_str s, bool
 }
 
 /* The inside of a JSON string. */
-static bed_status add_text(pickle *p, bed_buffer *b, const instruction *i, bed_error *err)
+static bed_status add_text(bed_reader *r, bed_buffer *b, const instruction *i, bed_error *err)
 {
+    pickle *p = r->state;
+
     bed_buffer_clear(&p->text);
     switch (i->byte) {
     case 'S':
         BED_TRY(decode_string_line(p, i, err));
-        return add_bytes(b, i, bed_buffer_str(&p->text), true, err);
+        return add_bytes(r, b, i, bed_buffer_str(&p->text), true, err);
     case 'V':
         BED_TRY(decode_unicode_line(p, i, err));
         return bed__json_escape(b, bed_buffer_str(&p->text), err);
     case 'T':
     case 'U':
-        return add_bytes(b, i, i->text, true, err);
+        return add_bytes(r, b, i, i->text, true, err);
     case 'B':
     case 'C':
     case 0x8e:
     case 0x96:
-        return add_bytes(b, i, i->text, false, err);
+        return add_bytes(r, b, i, i->text, false, err);
     default:
         return add_unicode(b, i, err);
     }
@@ -1061,7 +1070,7 @@ static bed_status add_scalar(bed_reader *r, bed_buffer *b, value v, bed_error *e
     if (!is_text(i.byte))
         return add_number(b, &i, err);
     BED_TRY(bed_buffer_add_byte(b, '"', err));
-    BED_TRY(add_text(p, b, &i, err));
+    BED_TRY(add_text(r, b, &i, err));
     return bed_buffer_add_byte(b, '"', err);
 }
 
@@ -1110,11 +1119,12 @@ static bed_status add_value(bed_reader *r, bed_buffer *b, value v, size_t depth,
     container *c = &p->containers[v & ~CONTAINER_BIT];
     p->work_bytes += 2;
     if (c->open)
-        return bed_fail_at(err, BED_REFUSED, c->begin, "%s that holds itself", kind_name(c->kind));
+        return bed_fail_at(err, BED_REFUSED, c->begin, "%s that holds itself",
+                           kind_name((kind)c->kind));
     if (depth >= MAX_DEPTH)
         return bed_fail_at(err, BED_REFUSED, c->begin, "nested deeper than %d", MAX_DEPTH);
     if (in_key && c->kind != KIND_TUPLE)
-        return bed_fail_at(err, BED_REFUSED, c->begin, "%s as a key", kind_name(c->kind));
+        return bed_fail_at(err, BED_REFUSED, c->begin, "%s as a key", kind_name((kind)c->kind));
     c->open             = true;
     const bed_status st = add_items(r, b, c, depth, in_key, err);
     c->open             = false;

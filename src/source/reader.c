@@ -63,6 +63,7 @@ static bed_status create(const char *name, const bed_reader_options *options, be
     r->json       = BED_BUFFER(7 * r->max_bytes + (16 << 20));
     r->raw        = BED_BUFFER(BED_RAW_MAX_BYTES);
     r->slurped    = BED_BUFFER(SLURP_MAX_BYTES);
+    r->recoded    = BED_BUFFER(4 * r->json.max_bytes);
     bed_status st = bed_alloc_into((void **)&r->name, len + 1, 1, err);
     if (st != BED_OK) {
         bed_free(r);
@@ -85,6 +86,8 @@ void bed_reader_close(bed_reader *r)
     bed_buffer_deinit(&r->json);
     bed_buffer_deinit(&r->raw);
     bed_buffer_deinit(&r->slurped);
+    bed_buffer_deinit(&r->recoded);
+    bed__encoding_destroy(r->encoding);
     bed_free(r->name);
     bed_free(r);
 }
@@ -177,6 +180,71 @@ static bed_status skip_bom(bed_reader *r)
     return BED_OK;
 }
 
+static bed_status peek(bed__window *w, bed_error *err)
+{
+    while (!w->at_end && bed__window_len(w) < BED__PEEK_BYTES)
+        BED_TRY(bed__window_more(w, err));
+    return BED_OK;
+}
+
+static bed_status open_path(bed_reader *r, const char *path, bed_error *err);
+static bed_status open_any(bed_reader *r, const char *path, bed_str bytes, bed_error *err);
+
+/* Reads the file once more, with a reader of its own, up to the first byte that is not UTF-8. */
+static bed_status look_for_utf8(const bed_reader *r, bool *all, bed_error *err)
+{
+    const bed_reader_options options = { .container = BED_CONTAINER_TEXT };
+    bed_reader              *other   = NULL;
+    bed_status               st      = BED_OK;
+
+    BED_GO(create(r->name, &options, &other, err));
+    other->probing = true;
+    if (r->from_file) {
+        BED_GO(open_path(other, r->name, err));
+    } else {
+        BED_GO(bed__stream_open_bytes(r->bytes, &other->stream, err));
+        BED_GO(open_any(other, NULL, r->bytes, err));
+    }
+    bed__window *w = &other->window;
+    for (*all = true; *all && bed__window_len(w) > 0;) {
+        const size_t len   = bed__window_len(w);
+        const size_t valid = bed_utf8_valid_until((bed_str){ w->buf + w->begin, len });
+
+        *all = valid == len || (len - valid < 4 && !w->at_end);
+        w->begin += valid;
+        if (*all)
+            BED_GO(bed__window_more(w, err));
+    }
+done:
+    bed_reader_close(other);
+    return st;
+}
+
+/* Where the file as a whole is to be converted, it is from here on. */
+static bed_status choose_encoding(bed_reader *r, bed_error *err)
+{
+    bed__window  *w    = &r->window;
+    const bed_str head = { w->buf + w->begin, bed__window_len(w) };
+    bool          utf8 = false;
+
+    if (bed__is_utf16(head, r->options.container)) {
+        bed__encoding_destroy(r->encoding);
+        BED_TRY(bed__encoding_create("UTF-16", &r->encoding, err));
+    } else if (r->encoding == NULL || !bed__encoding_of_whole_files(r->encoding)) {
+        return BED_OK;
+    } else if (!bed__encoding_of_units(r->encoding)) {
+        BED_TRY(look_for_utf8(r, &utf8, err));
+    }
+    bed__encoding *e = r->encoding;
+    r->encoding      = NULL;
+    if (utf8) {
+        bed__encoding_destroy(e);
+        return BED_OK;
+    }
+    BED_TRY(bed__window_recode(w, e, err));
+    return peek(w, err);
+}
+
 /* Everything that is read from front to back. */
 static bed_status open_stream(bed_reader *r, bed_error *err)
 {
@@ -187,10 +255,13 @@ static bed_status open_stream(bed_reader *r, bed_error *err)
         return bed_fail(err, BED_EFORMAT, "not Parquet: the file does not begin with PAR1");
     BED_TRY(bed__window_init(w, r->stream, r->max_bytes, err));
     w->talk = r->options.talk;
-    while (!w->at_end && bed__window_len(w) < BED__PEEK_BYTES)
-        BED_TRY(bed__window_more(w, err));
+    BED_TRY(peek(w, err));
+    if (r->probing)
+        return BED_OK;
+    if (r->options.encoding != NULL)
+        BED_TRY(bed__encoding_create(r->options.encoding, &r->encoding, err));
 
-    const bed_str head = { w->buf + w->begin, bed__window_len(w) };
+    bed_str head = { w->buf + w->begin, bed__window_len(w) };
     if (is_zip(head) && (wanted == BED_CONTAINER_UNKNOWN || wanted == BED_CONTAINER_XLSX))
         return slurp_workbook(r, err);
     if (wanted == BED_CONTAINER_XLSX)
@@ -198,6 +269,10 @@ static bed_status open_stream(bed_reader *r, bed_error *err)
     if (wanted == BED_CONTAINER_PICKLE ||
         (wanted == BED_CONTAINER_UNKNOWN && bed__is_pickle(head, r->name)))
         return start(r, BED_CONTAINER_PICKLE, err);
+    if (wanted != BED_CONTAINER_XML &&
+        (wanted != BED_CONTAINER_UNKNOWN || !bed_str_starts(bed_trim(head), BED_STR("<"))))
+        BED_TRY(choose_encoding(r, err));
+    head = (bed_str){ w->buf + w->begin, bed__window_len(w) };
     BED_TRY(bed__detect_junk(head, wanted, err));
     if (wanted == BED_CONTAINER_UNKNOWN)
         BED_TRY(bed__detect(head, w->at_end, r->name, &wanted, err));
@@ -345,12 +420,36 @@ bed_status bed__over_end(bed_reader *r, bed__over *over, uint64_t end, bed_recor
                        (unsigned long long)(end - over->start), r->max_bytes);
 }
 
+bool bed__wants_recoding(const bed_reader *r, bed_str s)
+{
+    return r->encoding != NULL && bed_utf8_valid_until(s) < s.len;
+}
+
+/* The record in the encoding that was given. */
+static bed_status recode_record(bed_reader *r, bed_record *out, bed_error *err)
+{
+    if (!r->ops->recodes) {
+        bed_buffer_clear(&r->recoded);
+        BED_TRY(bed__recode(r->encoding, out->json, &r->recoded, err));
+        out->json = bed_buffer_str(&r->recoded);
+    }
+    if (bed_utf8_valid_until(out->json) < out->json.len)
+        return bed_fail_at(err, BED_REFUSED, out->byte, "bytes that are neither UTF-8 nor %s",
+                           bed__encoding_name(r->encoding));
+    return BED_OK;
+}
+
 /* What is text must be UTF-8 without NUL. */
-static bed_status check_text(const bed_record *out, bed_error *err)
+static bed_status check_text(bed_reader *r, bed_record *out, bed_error *err)
 {
     const size_t valid = bed_utf8_valid_until(out->raw);
 
-    if (valid < out->raw.len)
+    if (valid < out->raw.len && r->window.encoding != NULL)
+        return bed_fail_at(err, BED_REFUSED, out->byte + valid, "bytes that are no %s",
+                           bed__encoding_name(r->window.encoding));
+    if (valid < out->raw.len && r->encoding != NULL)
+        BED_TRY(recode_record(r, out, err));
+    else if (valid < out->raw.len)
         return bed_fail_at(err, BED_REFUSED, out->byte + valid, "not UTF-8: byte 0x%02x",
                            (unsigned char)out->raw.ptr[valid]);
     const char *nul = out->raw.len == 0 ? NULL : memchr(out->raw.ptr, '\0', out->raw.len);
@@ -396,7 +495,7 @@ bed_status bed_reader_next(bed_reader *r, bed_record *out, bed_error *err)
     forget_place(err);
     st = r->ops->next(r, out, err);
     if (st == BED_OK && r->ops->text)
-        st = check_text(out, err);
+        st = check_text(r, out, err);
     if (st == BED_OK) {
         out->row = ++r->n_records;
         return BED_OK;

@@ -53,6 +53,25 @@ bool       bed__stream_is_gzip(const bed__stream *s);
 bed_status bed__stream_sha256(bed__stream *s, char out[BED_SHA256_TEXT], uint64_t *bytes,
                               bed_error *err) BED_USE_RESULT;
 
+/* ---- encoding.c -------------------------------------------------------------------------------
+ */
+
+typedef struct bed__encoding bed__encoding;
+
+/* The name must outlive it. Errors: BED_EARGUMENT: ICU knows none of that name. */
+bed_status  bed__encoding_create(const char *name, bed__encoding **out,
+                                 bed_error *err) BED_USE_RESULT;
+void        bed__encoding_destroy(bed__encoding *e); /* NULL allowed */
+const char *bed__encoding_name(const bed__encoding *e);
+/* Whether only whole files can be converted: where a byte of ASCII may be part of a character. */
+bool bed__encoding_of_whole_files(const bed__encoding *e);
+bool bed__encoding_of_units(const bed__encoding *e); /* of two bytes or more: UTF-16, UTF-32 */
+/* Adds the next bytes of a run as UTF-8; what is no character as the byte 0xFF. */
+bed_status bed__encoding_feed(bed__encoding *e, bed_str in, bool last, bed_buffer *out,
+                              bed_error *err) BED_USE_RESULT;
+/* The same for a text that is all there. */
+bed_status bed__recode(bed__encoding *e, bed_str s, bed_buffer *out, bed_error *err) BED_USE_RESULT;
+
 /* ---- window.c: a piece of the stream that moves on --------------------------------------------
  */
 
@@ -64,6 +83,10 @@ typedef struct bed__window {
     size_t          begin, end; /* buf[begin, end) is kept; begin is moved by the reader */
     uint64_t        base;       /* offset in the stream of buf[0] */
     bool            at_end;     /* nothing comes after buf[end] */
+    bed__encoding  *encoding;   /* of the stream; NULL: it is not converted. Owned. */
+    bed_buffer      converted;  /* from converted_at on it is still to be given */
+    size_t          converted_at;
+    bool            raw_end; /* of the stream that is converted */
 } bed__window;
 
 bed_status bed__window_init(bed__window *w, bed__stream *stream, size_t max_bytes,
@@ -72,6 +95,10 @@ void       bed__window_deinit(bed__window *w);
 /* Adds bytes behind end, at least one unless at_end; what stands before begin may go (buf moves).
  * Errors: of the stream; BED_EMEMORY; BED_EINTERRUPTED; BED_EINTERNAL when max_bytes are kept. */
 bed_status bed__window_more(bed__window *w, bed_error *err) BED_USE_RESULT;
+
+/* Takes e over, also when it fails: all that the stream gave and will give is converted; offsets
+ * are those of the converted bytes. begin must be 0. */
+bed_status bed__window_recode(bed__window *w, bed__encoding *e, bed_error *err) BED_USE_RESULT;
 
 static inline size_t bed__window_len(const bed__window *w)
 {
@@ -88,7 +115,8 @@ static inline uint64_t bed__window_at(const bed__window *w, size_t offset_from_b
 
 typedef struct bed__reader_ops {
     bed_container container;
-    bool          text; /* raw is text in UTF-8: checked for every record by bed_reader_next */
+    bool          text;    /* raw is text in UTF-8: checked for every record by bed_reader_next */
+    bool          recodes; /* its json is in UTF-8 even where raw is in r->encoding */
     bed_status (*open)(bed_reader *r, bed_error *err);
     bed_status (*next)(bed_reader *r, bed_record *out, bed_error *err);
     void (*close)(bed_reader *r); /* after a failed open too */
@@ -98,6 +126,7 @@ struct bed_reader {
     const bed__reader_ops *ops;
     void                  *state;     /* of the container's reader */
     char                  *name;      /* the path as given */
+    bool                   probing;   /* opened for its bytes alone */
     bool                   from_file; /* name is its path; else: */
     bed_str                bytes;
     bed_reader_options     options;
@@ -106,7 +135,8 @@ struct bed_reader {
     bed__stream           *stream;
     bed_buffer             slurped; /* a workbook that came compressed, a pickle */
     bed__window            window;
-    bed_buffer             json, raw; /* scratch of the record at hand */
+    bed__encoding         *encoding; /* of records that are not UTF-8; NULL: they are refused */
+    bed_buffer             json, raw, recoded; /* scratch of the record at hand */
     size_t                 pending;   /* bytes of the record given last, to be passed over */
     uint64_t               n_records; /* given so far, refused ones too */
     bed_status             ended;     /* not BED_OK: nothing more comes */
@@ -126,6 +156,10 @@ bool bed__is_nested_path(const char *records);
  * is more than max_bytes. */
 bed_status bed__slurp(bed_reader *r, size_t max_bytes, const char *what,
                       bed_error *err) BED_USE_RESULT;
+
+/* Whether s, which a record is made of, is to be converted: it is not UTF-8 and there is an
+ * encoding. */
+bool bed__wants_recoding(const bed_reader *r, bed_str s);
 
 /* A record longer than the maximum: what its reader keeps while it passes over the rest. */
 typedef struct bed__over {
@@ -179,6 +213,8 @@ bed_status bed__detect(bed_str head, bool whole, const char *name, bed_container
                        bed_error *err) BED_USE_RESULT;
 /* By its bytes from protocol 2 on; before, by its name alone: .pk, .pkl, .pickle. */
 bool bed__is_pickle(bed_str head, const char *name);
+/* UTF-16 with its mark that is not for libxml2. */
+bool bed__is_utf16(bed_str head, bed_container wanted);
 /* Refuses what no reader takes: UTF-16, HTML, Git LFS pointers, other compressions, binaries. */
 bed_status bed__detect_junk(bed_str head, bed_container wanted, bed_error *err) BED_USE_RESULT;
 

@@ -2,7 +2,8 @@
  *
  * A reader gives, record by record, one JSON object as text with its place. What cannot be read as
  * a record is handed out whole with the reason (BED_REFUSED) and the stream goes on; nothing is
- * left out silently. Text is UTF-8 throughout: it is validated here and may be assumed after.
+ * left out silently. Text is UTF-8 throughout: it is validated here and may be assumed after;
+ * what is in another encoding is refused, or converted where the caller names it.
  *
  * Record shapes
  *   JSON lines, JSON array   the object's own bytes; an element that is no object: {"value":…}
@@ -60,7 +61,7 @@ const char *bed_container_name(bed_container container);
 bed_status bed_container_parse(const char *name, bed_container *out, bed_error *err) BED_USE_RESULT;
 
 /* What a file is, from its first bytes (its name only settles what the bytes leave open).
- * Errors: BED_EREAD; BED_EFORMAT for what is no source at all (an empty file, UTF-16, an HTML
+ * Errors: BED_EREAD; BED_EFORMAT for what is no source at all (an empty file, UTF-32, an HTML
  * page, a Git LFS pointer, other binaries), saying which. */
 bed_status bed_container_of(const char *path, bed_container *out, bed_error *err) BED_USE_RESULT;
 
@@ -77,7 +78,12 @@ typedef struct bed_reader_options {
      * Text: NULL or "": each line is a record; "paragraph": blocks parted by blank lines;
      * "document": the whole file; else a PCRE2 pattern, tried at the beginning of lines, of those
      * that open a block: "id=\\d+$". */
-    const char     *records;
+    const char *records;
+    /* Name of an ICU converter, "latin1", "windows-1252", "gb18030" (NULL: none): of records that
+     * are not UTF-8; where characters may hold bytes of ASCII (GB18030), of files that are not
+     * UTF-8 as a whole, whose offsets are then those of the converted text. UTF-16 with its mark
+     * is known without. XML says its encoding itself; workbooks and Parquet have none. */
+    const char     *encoding;
     bed_header      header; /* CSV, TSV, XLSX; BED_HEADER_AUTO: by the look of the first rows */
     size_t          max_record_bytes; /* 0: 64 MiB; longer records are refused */
     const bed_talk *talk;             /* NULL: silent */
@@ -96,6 +102,9 @@ typedef struct bed_record {
 } bed_record;
 
 typedef struct bed_reader bed_reader;
+
+/* Whether a name can be an encoding of the options. Errors: BED_EARGUMENT. */
+bed_status bed_encoding_check(const char *name, bed_error *err) BED_USE_RESULT;
 
 /* Opens a file: plain, .gz (by its first bytes), "archive.zip!member", or a zip archive with one
  * member. options may be NULL.
@@ -139,7 +148,7 @@ bed_status bed_source_files(const char *path, bed_arena *arena, bed_file_list *o
 bed_status bed_json_check(bed_str s, bed_error *err) BED_USE_RESULT;
 
 /* Gives a session the functions of this room:
- *   read_records(path, container := …, records := …, header := …)
+ *   read_records(path, container := …, records := …, header := …, encoding := …)
  *       -> file VARCHAR, row BIGINT, byte BIGINT, record VARCHAR (JSON), error VARCHAR
  *     every record of every input at or below path; a refused row, and a file that is broken from
  *     there on, has its error in place of the record.

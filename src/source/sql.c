@@ -9,7 +9,7 @@ enum { MAX_MARKS = 64, CHUNK_TEXT_BYTES = 8 << 20 };
  */
 
 typedef struct read_bind {
-    char              *path, *records; /* records may be NULL */
+    char              *path, *records, *encoding; /* but for the path NULL where not given */
     bed_reader_options options;
 } read_bind;
 
@@ -27,6 +27,7 @@ static void free_bind(void *data)
 
     duckdb_free(b->path);
     duckdb_free(b->records);
+    duckdb_free(b->encoding);
     bed_free(b);
 }
 
@@ -88,8 +89,10 @@ static void read_bind_call(duckdb_bind_info info)
     duckdb_value path = duckdb_bind_get_parameter(info, 0);
     b->path           = duckdb_is_null_value(path) ? NULL : duckdb_get_varchar(path);
     duckdb_destroy_value(&path);
-    b->records         = named_text(info, "records");
-    b->options.records = b->records;
+    b->records          = named_text(info, "records");
+    b->options.records  = b->records;
+    b->encoding         = named_text(info, "encoding");
+    b->options.encoding = b->encoding;
     if (b->path == NULL)
         duckdb_bind_set_error(info, "read_records: the path is NULL");
     else if (bind_container(info, &b->options.container, &err) != BED_OK ||
@@ -235,6 +238,7 @@ static bed_status register_read_records(bed_session *session, bed_error *err)
     duckdb_destroy_logical_type(&text);
     add_named(f, "container", DUCKDB_TYPE_VARCHAR);
     add_named(f, "records", DUCKDB_TYPE_VARCHAR);
+    add_named(f, "encoding", DUCKDB_TYPE_VARCHAR);
     add_named(f, "header", DUCKDB_TYPE_BOOLEAN);
     duckdb_table_function_set_bind(f, read_bind_call);
     duckdb_table_function_set_init(f, read_init_call);

@@ -74,8 +74,6 @@ static void what_is_no_source_is_named(void **unused)
         { .in       = BED_STR_INIT("\xEF\xBB\xBF"),
           .expected = "closed @0: the file holds nothing but "
                       "blanks" },
-        { .in       = BED_STR_INIT("\xFF\xFE{\0\"\0a\0\"\0:\0001\0}\0"),
-          .expected = "closed @0: the file is UTF-16: expected UTF-8" },
         { .in       = BED_STR_INIT("{\0\"\0a\0\"\0:\0001\0}\0\n\0"),
           .expected = "closed @0: the file is UTF-16: expected UTF-8" },
         { .in       = BED_STR_INIT("\xFF\xFE\0\0a\0\0\0"),
