@@ -143,9 +143,10 @@ typedef struct bed_form {
     size_t          n_values;
     bed_form_split *splits;
     size_t          n_splits;
-    const char     *split;   /* where no rule matches; "" = full */
-    const char     *sample;  /* path below the dataset's folder, "" = none */
-    const char     *mapping; /* NULL: <name>.sql */
+    const char     *split;    /* where no rule matches; "" = full */
+    const char     *sample;   /* path below the dataset's folder, "" = none */
+    const char     *encoding; /* bed_reader_options.encoding; NULL: UTF-8 */
+    const char     *mapping;  /* NULL: <name>.sql */
     /* NULL: the rows are records. Else they are rows of this relation, which the mappings of the
      * dataset's other forms may join. */
     const char    *relation;

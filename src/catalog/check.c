@@ -1,5 +1,6 @@
 /* What the files of the catalogue must hold beyond their shape. */
 #include "catalog/schema.h"
+#include "source/source.h"
 
 #include <inttypes.h>
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -472,11 +473,23 @@ static bed_status check_form_records(const look *l, const bed_form *f, size_t at
     return need_pattern(l, key, f->records);
 }
 
+static bed_status check_form_encoding(const look *l, const bed_form *f, size_t at)
+{
+    char      key[KEY_TEXT];
+    bed_error why = { 0 };
+
+    if (f->encoding == NULL || bed_encoding_check(f->encoding, &why) == BED_OK)
+        return BED_OK;
+    snprintf(key, sizeof key, "forms[%zu].encoding", at);
+    return bed_yaml_fail(l->y, l->err, key, "%s", why.text);
+}
+
 static bed_status check_form_rules(const look *l, const bed_form *f, size_t at)
 {
     char key[KEY_TEXT];
 
     BED_TRY(check_form_records(l, f, at));
+    BED_TRY(check_form_encoding(l, f, at));
     for (size_t i = 0; i < f->n_values; i++) {
         snprintf(key, sizeof key, "forms[%zu].values[%zu].matches", at, i);
         BED_TRY(need_pattern(l, key, f->values[i].matches));

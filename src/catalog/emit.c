@@ -134,6 +134,8 @@ static void form(bed__doc *d, const bed_form *f)
     form_rules(d, f);
     bed__doc_text(d, "split", f->split);
     bed__doc_text(d, "sample", f->sample);
+    if (f->encoding != NULL)
+        bed__doc_text(d, "encoding", f->encoding);
     if (f->mapping != NULL)
         bed__doc_text(d, "mapping", f->mapping);
     form_relations(d, f);

@@ -153,6 +153,7 @@ static const cyaml_schema_field_t form_fields[] = {
     FREE_LIST(bed_form, "splits", splits, n_splits, form_split),
     FREE_TEXT(bed_form, split),
     FREE_TEXT(bed_form, sample),
+    MAYBE(bed_form, encoding),
     MAYBE(bed_form, mapping),
     MAYBE(bed_form, relation),
     MAYBE_LIST(bed_form, "needs", needs.at, needs.n, name),

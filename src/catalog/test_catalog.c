@@ -319,6 +319,9 @@ static const broken meanings[] = {
     { TINY, "[jsonl, json_array]", "[jsonl, json_aray]",
       ": row 57: key 'forms[0].containers[1]': 'json_aray' is not a container; did you mean "
       "'json_array'?" },
+    { TINY, "[jsonl, json_array]", "[jsonl]\n    encoding: klingon",
+      ": row 58: key 'forms[0].encoding': no encoding 'klingon': expected a name as latin1, "
+      "windows-1252 or gb18030" },
     { TINY, "[jsonl, json_array]", "[]",
       ": row 57: key 'forms[0].containers': empty list; expected at least one container" },
     { TINY, "\"^[A-E]$\"", "\"^[A-E$\"",

@@ -6,7 +6,7 @@
 #include <string.h>
 
 typedef struct arguments {
-    char *out, *form, *map, *records, *header, *license, *split;
+    char *out, *form, *map, *records, *header, *license, *split, *encoding;
     int   keep_going, overwrite, why;
 } arguments;
 
@@ -112,6 +112,8 @@ static int explain(bed_cli *cli, const bed_catalog *catalog, const bed_ingest_op
 
     if (st == BED_OK)
         st = bed_detector_create(catalog, &detector, &cli->err);
+    if (st == BED_OK)
+        bed_detector_set_encoding(detector, o->encoding);
     for (size_t p = 0; st == BED_OK && status == 0 && p < o->n_paths; p++) {
         st = bed_source_files(o->paths[p], &arena, &files, &cli->err);
         for (size_t i = 0; st == BED_OK && status == 0 && i < files.n; i++) {
@@ -225,9 +227,11 @@ static int ingest(bed_cli *cli, int argc, const char **argv)
         { "map", '\0', POPT_ARG_STRING, &a.map, 0,
           "a mapping of your own; DATASET is then any name", "FILE.sql" },
         { "records", '\0', POPT_ARG_STRING, &a.records, 0,
-          "with --map: JSON member, XML elements or sheet that hold the records", "NAME" },
+          "with --map: where the records are: JSON member, XML elements, sheet, pattern", "NAME" },
         { "header", '\0', POPT_ARG_STRING, &a.header, 0,
           "with --map: whether CSV has a header row: auto, yes, no", "WHEN" },
+        { "encoding", '\0', POPT_ARG_STRING, &a.encoding, 0,
+          "of text that is not UTF-8: latin1, windows-1252, gb18030, …", "NAME" },
         { "license", '\0', POPT_ARG_STRING, &a.license, 0, "with --map: SPDX identifier", "ID" },
         { "keep-going", '\0', POPT_ARG_NONE, &a.keep_going, 0,
           "a broken file ends that file, not the run (exit status 1)", NULL },
@@ -259,6 +263,7 @@ static int ingest(bed_cli *cli, int argc, const char **argv)
                               .form       = a.form,
                               .map        = a.map,
                               .records    = a.records,
+                              .encoding   = a.encoding,
                               .license    = a.license,
                               .split      = a.split,
                               .keep_going = a.keep_going != 0,

@@ -25,6 +25,7 @@ struct bed_detector {
     size_t             n_patterns, capacity;
     pcre2_match_data  *match;
     bool               out_of_memory; /* a pattern could not be kept */
+    const char        *encoding;      /* NULL: the form's */
 };
 
 bed_status bed_detector_create(const bed_catalog *catalog, bed_detector **out, bed_error *err)
@@ -39,6 +40,11 @@ bed_status bed_detector_create(const bed_catalog *catalog, bed_detector **out, b
     bed_detector_destroy(*out);
     *out = NULL;
     return bed_fail(err, BED_EMEMORY, "out of memory: form detection");
+}
+
+void bed_detector_set_encoding(bed_detector *d, const char *name)
+{
+    d->encoding = name;
 }
 
 void bed_detector_destroy(bed_detector *d)
@@ -124,29 +130,35 @@ static bool matches(const bed_detector *d, const pcre2_code *re, json_t *value)
 /* One way of reading a file. */
 typedef struct setting {
     bed_container container;
-    const char   *records; /* NULL: none */
+    const char   *records, *encoding; /* NULL: none */
     bed_header    header;
 } setting;
 
-static setting setting_of(const bed_form *f, bed_container container)
+static setting setting_of(const bed_candidate *c)
 {
-    const bool table = container == BED_CONTAINER_CSV || container == BED_CONTAINER_TSV ||
+    const bed_form     *f         = c->form;
+    const bed_container container = c->container;
+    const bool          table = container == BED_CONTAINER_CSV || container == BED_CONTAINER_TSV ||
                        container == BED_CONTAINER_XLSX;
 
     return (setting){
         .container = container,
         .records   = f->records == NULL || f->records[0] == '\0' ? NULL : f->records,
+        .encoding  = c->encoding,
         .header    = table ? (bed_header)f->header : BED_HEADER_AUTO,
     };
 }
 
+/* Both NULL, or the same text. */
+static bool same_word(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
 static bool same_setting(const setting *a, const setting *b)
 {
-    if (a->container != b->container || a->header != b->header)
-        return false;
-    if (a->records == NULL || b->records == NULL)
-        return a->records == b->records;
-    return strcmp(a->records, b->records) == 0;
+    return a->container == b->container && a->header == b->header &&
+           same_word(a->records, b->records) && same_word(a->encoding, b->encoding);
 }
 
 typedef struct sample {
@@ -196,6 +208,7 @@ static bed_status sample_file(const char *path, const setting *how, sample *s, b
 {
     const bed_reader_options options = { .container        = how->container,
                                          .records          = how->records,
+                                         .encoding         = how->encoding,
                                          .header           = how->header,
                                          .max_record_bytes = BED_INGEST_RECORD_BYTES };
     bed_reader              *r       = NULL;
@@ -343,17 +356,19 @@ static bed_status begin(bed_arena *arena, size_t n, candidates *all, bed_error *
 /* Judges every candidate that has a container and no reason yet. */
 static bed_status judge_all(bed_detector *d, const char *path, candidates *all, bed_error *err)
 {
+    for (size_t i = 0; i < all->n; i++)
+        all->at[i].encoding = d->encoding != NULL ? d->encoding : all->at[i].form->encoding;
     for (size_t i = 0; i < all->n; i++) {
         bed_candidate *c = &all->at[i];
         sample         s;
 
         if (c->container == BED_CONTAINER_UNKNOWN || c->reason[0] != '\0')
             continue;
-        const setting how = setting_of(c->form, c->container);
+        const setting how = setting_of(c);
         BED_TRY(sample_file(path, &how, &s, err));
         for (size_t k = i; k < all->n; k++) {
             bed_candidate *other = &all->at[k];
-            const setting  its   = setting_of(other->form, other->container);
+            const setting  its   = setting_of(other);
 
             if (other->reason[0] == '\0' && same_setting(&how, &its))
                 judge(d, &s, other);
@@ -574,7 +589,7 @@ bed_status bed__detect_values(const bed_candidate *c, const char *path, const ch
                               bed_arena *arena, const char **values, size_t n_max, size_t *n,
                               bed_error *err)
 {
-    const setting how = setting_of(c->form, c->container);
+    const setting how = setting_of(c);
     sample        s;
     bed_status    st = BED_OK;
 

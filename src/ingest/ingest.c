@@ -461,6 +461,8 @@ static bed_status write_record(ingest *g, bed_run_record *record, bed_error *err
             BED_TRY(bed_run_record_input(record, g->inputs.at[i].path, g->inputs.at[i].bytes,
                                          g->inputs.at[i].sha256, err));
     BED_TRY(bed_run_record_setting(record, "dataset", g->o->dataset, err));
+    if (g->o->encoding != NULL)
+        BED_TRY(bed_run_record_setting(record, "encoding", g->o->encoding, err));
     BED_TRY(bed_run_record_count(record, "files", n->files, err));
     BED_TRY(bed_run_record_count(record, "rows", n->rows, err));
     BED_TRY(bed_run_record_count(record, "records", n->records, err));

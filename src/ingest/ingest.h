@@ -43,6 +43,7 @@ typedef struct bed_candidate {
     const bed_part    *part;    /* of the union asked for, NULL: none */
     const bed_form    *form;
     bed_container      container;    /* as which the file is opened */
+    const char        *encoding;     /* bed_reader_options.encoding */
     double             score;        /* in [0, 1] */
     size_t             n_conditions; /* how much the form asks for */
     bool               unreadable;   /* the container fits, yet no record could be read: fault */
@@ -57,6 +58,8 @@ typedef struct bed_detector bed_detector;
 bed_status bed_detector_create(const bed_catalog *catalog, bed_detector **out,
                                bed_error *err) BED_USE_RESULT;
 void       bed_detector_destroy(bed_detector *d); /* NULL allowed */
+/* Files are read in this encoding, whatever their forms say; NULL: as they say. It outlives it. */
+void bed_detector_set_encoding(bed_detector *d, const char *name);
 
 /* Scores every form of a dataset, of a union those of its parts, on the first records of a file,
  * best first. The file is read once for each way of reading it, not for each form.
@@ -89,6 +92,7 @@ typedef struct bed_ingest_options {
     const char        *map;        /* a mapping of the user's own, NULL: the form's */
     const char        *records;    /* with map: as bed_reader_options.records */
     bed_header         header;     /* with map */
+    const char        *encoding;   /* bed_reader_options.encoding; NULL: the form's */
     const char        *license;    /* with map: SPDX identifier; NULL: none-stated */
     const char        *split;      /* NULL: by the form's rules or the file's name */
     bool               keep_going; /* a broken file ends that file, not the run */

@@ -87,12 +87,14 @@ bed_reader_options bed_input_reader(const bed_ingest_options *o, const bed_input
         return (bed_reader_options){ .container        = input->choice.container,
                                      .records          = o->records,
                                      .header           = o->header,
+                                     .encoding         = o->encoding,
                                      .max_record_bytes = BED_INGEST_RECORD_BYTES,
                                      .talk             = o->talk };
     return (bed_reader_options){
         .container        = input->choice.container,
         .records          = f->records == NULL || f->records[0] == '\0' ? NULL : f->records,
         .header           = (bed_header)f->header,
+        .encoding         = o->encoding != NULL ? o->encoding : f->encoding,
         .max_record_bytes = BED_INGEST_RECORD_BYTES,
         .talk             = o->talk,
     };
@@ -484,6 +486,7 @@ static bed_status find(search *s, bed_error *err)
     if (o->map == NULL) {
         BED_TRY(bed_catalog_need_dataset(s->catalog, o->dataset, &s->dataset, err));
         BED_TRY(bed_detector_create(s->catalog, &s->detector, err));
+        bed_detector_set_encoding(s->detector, o->encoding);
         if (o->form != NULL)
             BED_TRY(need_form(s, o->form, err));
     }
@@ -504,6 +507,8 @@ bed_status bed_inputs_find(const bed_catalog *catalog, const bed_ingest_options 
     *out = (bed_inputs){ 0 };
     if (options->n_paths == 0)
         return bed_fail(err, BED_EARGUMENT, "no file or folder to read");
+    if (options->encoding != NULL)
+        BED_TRY(bed_encoding_check(options->encoding, err));
     const bed_status st = find(&s, err);
     bed_detector_destroy(s.detector);
     return st;
