@@ -109,3 +109,26 @@ CREATE OR REPLACE MACRO letter_twice(choices, marker) AS
 -- Whether a label of this name has one of the values: for the conditions of a union's parts.
 CREATE OR REPLACE MACRO has_label(labels, "label", wanted) AS
   list_has_any(flatten([l.value FOR l IN labels IF l.name = "label"]), wanted);
+  list_min(list_intersect(
+    [e.key FOR e IN map_entries(list_aggregate(regexp_extract_all(E'\n' || choices, marker, 1), 'histogram')) IF e.value > 1],
+    [o.key FOR o IN lettered_options(choices, marker)]));
+
+-- Examination items inside instruction texts: lines that begin with (A), A. A) A: or the Arabic letters of a list, which
+-- become A to F there and nowhere else; `choice_mark()` is their marker. The key that a reply names ("B.", "(B)", "The
+-- answer is B.", "الإجابة الصحيحة هي (B)"), or the key of the option that it repeats; NULL where it names none that is there.
+CREATE OR REPLACE MACRO latin_choice(s, place, letter, latin) AS
+  regexp_replace(s, '(' || place || ')([ \t]*\(?)(?:' || letter || ')([).])', '\1\2' || latin || '\3', 'g');
+CREATE OR REPLACE MACRO latin_choices(s, place) AS
+  latin_choice(latin_choice(latin_choice(latin_choice(latin_choice(latin_choice(s::VARCHAR,
+    place, 'أ|ا', 'A'), place, 'ب', 'B'), place, 'ج', 'C'), place, 'د', 'D'), place, 'هـ|ه', 'E'), place, 'و', 'F');
+CREATE OR REPLACE MACRO with_latin_choices(s) AS latin_choices(s, '^|\n');
+CREATE OR REPLACE MACRO choice_mark() AS '\r?\n[ \t]*\(?([A-J])[).:]+(?:[ \t]+|$)';
+CREATE OR REPLACE MACRO named_letter(reply) AS coalesce(
+  nullif(regexp_extract(reply, '^\s*\(([A-J])\)', 1), ''),
+  nullif(regexp_extract(reply, '^\s*([A-J])(?:[).:]|\s*$)', 1), ''),
+  nullif(regexp_extract(reply, '(?:[Aa]nswer|[Oo]ption|[Cc]hoice)(?: is| would be|:| -)*(?: option| choice)?:? ?\(?([A-J])(?:[).:,]|\s*$|\n)', 1), ''),
+  nullif(regexp_extract(reply, '(?:الإجابة|الاجابة|الجواب|الخيار)(?: الصحيحة| الصحيح)?(?: هي| هو)?(?: الخيار)?:? ?\(?([A-J])(?:[).:،,\s]|$)', 1), ''));
+CREATE OR REPLACE MACRO named_choice(said, options) AS
+  list_intersect([coalesce(named_letter(latin_choices(said, '^|\n|\(')),
+                           list_min([p.key FOR p IN options IF lower(trim(p.text, E' .\n\r\t')) = lower(trim(said, E' .\n\r\t'))]))],
+                 [o.key FOR o IN options])[1];
