@@ -102,16 +102,13 @@ CREATE OR REPLACE MACRO lettered_stem(choices, marker) AS
   regexp_replace(substr(string_split_regex(E'\n' || choices, marker)[1], 2), '\s+$', '');
 -- A letter that begins two choices, so that they cannot be told apart; NULL where none does.
 CREATE OR REPLACE MACRO letter_twice(choices, marker) AS
-  list_min([k FOR k IN regexp_extract_all(E'\n' || choices, marker, 1)
-            IF len(list_filter(lettered_options(choices, marker), lambda o: o.key = k)) > 0
-               AND len(list_filter(regexp_extract_all(E'\n' || choices, marker, 1), lambda j: j = k)) > 1]);
+  list_min(list_intersect(
+    [e.key FOR e IN map_entries(list_aggregate(regexp_extract_all(E'\n' || choices, marker, 1), 'histogram')) IF e.value > 1],
+    [o.key FOR o IN lettered_options(choices, marker)]));
 
 -- Whether a label of this name has one of the values: for the conditions of a union's parts.
 CREATE OR REPLACE MACRO has_label(labels, "label", wanted) AS
   list_has_any(flatten([l.value FOR l IN labels IF l.name = "label"]), wanted);
-  list_min(list_intersect(
-    [e.key FOR e IN map_entries(list_aggregate(regexp_extract_all(E'\n' || choices, marker, 1), 'histogram')) IF e.value > 1],
-    [o.key FOR o IN lettered_options(choices, marker)]));
 
 -- Examination items inside instruction texts: lines that begin with (A), A. A) A: or the Arabic letters of a list, which
 -- become A to F there and nowhere else; `choice_mark()` is their marker. The key that a reply names ("B.", "(B)", "The
