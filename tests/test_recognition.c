@@ -34,7 +34,7 @@ static int drop_place(void **state)
     return 0;
 }
 
-enum { ALIKE = 4, SAMPLES_AT_LEAST = 100 };
+enum { ALIKE = 5, SAMPLES_AT_LEAST = 100 };
 
 /* Forms that are the same in several datasets. */
 static const struct {
@@ -43,8 +43,8 @@ static const struct {
     /* three files of one project, ChatDoctor: one layout, the same instruction in every record */
     { "alpaca", { "genmedgpt5k", "healthcaremagic", "icliniq" } },
     /* layouts of training tools, which say nothing of where the talk comes from */
-    { "sharegpt", { "genmedgpt5k", "healthcaremagic", "icliniq", "psych8k" } },
-    { "messages", { "genmedgpt5k", "healthcaremagic", "icliniq", "psych8k" } },
+    { "sharegpt", { "bimed1_3m", "genmedgpt5k", "healthcaremagic", "icliniq", "psych8k" } },
+    { "messages", { "bimed1_3m", "genmedgpt5k", "healthcaremagic", "icliniq", "psych8k" } },
 };
 
 static bool in_row(size_t row, const char *dataset)
