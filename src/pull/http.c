@@ -16,8 +16,11 @@ typedef struct flight {
     bed__http          *h;
     const bed__request *request;
     bed__reply         *reply;
-    bool                begun; /* head was called: what follows is trailers */
-    bed_status          st;    /* of a callback */
+    bool                begun;   /* head was called: what follows is trailers */
+    bed_status          st;      /* of a callback */
+    double              heard_s; /* when bytes came last */
+    curl_off_t          heard;   /* how many had come then */
+    bool                silent;  /* too long ago */
     bed_error          *err;
 } flight;
 
@@ -129,17 +132,29 @@ static size_t on_body(char *at, size_t size, size_t n, void *context)
     return f->st == BED_OK ? bytes : 0;
 }
 
-static int on_progress(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+static double stall_s(const bed_pull_options *o)
 {
-    flight *f = context;
+    return o->stall_s > 0 ? o->stall_s : 60;
+}
 
-    (void)a;
-    (void)b;
-    (void)c;
-    (void)d;
+/* Called about once a second when nothing comes. A stall is timed here: libcurl's own is of an
+ * average over some seconds, which a burst before the silence keeps up. */
+static int on_progress(void *context, curl_off_t to_come, curl_off_t heard, curl_off_t to_send,
+                       curl_off_t sent)
+{
+    flight      *f   = context;
+    const double now = bed_wall_s();
+
+    (void)to_come;
+    (void)to_send;
+    if (heard + sent != f->heard) {
+        f->heard   = heard + sent;
+        f->heard_s = now;
+    }
+    f->silent = now - f->heard_s > stall_s(f->h->options);
     if (f->st == BED_OK)
         f->st = bed_talk_check(f->h->options->talk, f->err);
-    return f->st != BED_OK;
+    return f->st != BED_OK || f->silent;
 }
 
 /* ---- the request ---- */
@@ -152,21 +167,12 @@ static long millis(double seconds, double otherwise)
     return (long)((seconds > 0 ? seconds : otherwise) * MILLIS);
 }
 
-/* libcurl measures a stall in whole seconds. */
-static long stall_seconds(const bed_pull_options *o)
-{
-    const double s = o->stall_s > 0 ? o->stall_s : 60;
-
-    return s < 1 ? 1 : (long)s;
-}
-
 static bool set_common(CURL *c, const bed_pull_options *o, flight *f)
 {
     bool set = SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_PROTOCOLS_STR, "http,https") &&
                SET(CURLOPT_FOLLOWLOCATION, 0L) && SET(CURLOPT_NOPROGRESS, 0L) &&
                SET(CURLOPT_USERAGENT, "bedside/" BEDSIDE_VERSION) &&
                SET(CURLOPT_CONNECTTIMEOUT_MS, millis(o->connect_s, 30)) &&
-               SET(CURLOPT_LOW_SPEED_LIMIT, 1L) && SET(CURLOPT_LOW_SPEED_TIME, stall_seconds(o)) &&
                SET(CURLOPT_BUFFERSIZE, (long)REPLY_BYTES) &&
                SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) &&
                SET(CURLOPT_HEADERFUNCTION, on_header) && SET(CURLOPT_HEADERDATA, f) &&
@@ -214,6 +220,7 @@ static bed__outcome outcome_of(CURL *c, CURLcode code)
 
     switch (code) {
     case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_ABORTED_BY_CALLBACK:
         curl_easy_getinfo(c, CURLINFO_CONNECT_TIME_T, &connected_us);
         return connected_us == 0 ? BED__UNREACHABLE : BED__BROKE;
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -244,8 +251,11 @@ static bed_status finish(const flight *f, CURLcode code, bed__outcome *outcome, 
     }
     if (code == CURLE_OUT_OF_MEMORY)
         return bed_fail(err, BED_EMEMORY, "out of memory: HTTP");
-    *outcome = outcome_of(f->h->curl, code);
     bed__http_host(f->request->url, host, sizeof host);
+    *outcome = outcome_of(f->h->curl, code);
+    if (f->silent)
+        return bed_fail(err, BED_EREAD, "%s: nothing came for %.0f s", host,
+                        stall_s(f->h->options));
     return bed_fail(err, BED_EREAD, "%s: %s", host[0] == '\0' ? f->request->url : host,
                     curl_easy_strerror(code));
 }
@@ -253,8 +263,8 @@ static bed_status finish(const flight *f, CURLcode code, bed__outcome *outcome, 
 bed_status bed__http_get(bed__http *h, const bed__request *request, bed__reply *reply,
                          char redirect[BED__URL_MAX], bed__outcome *outcome, bed_error *err)
 {
-    flight             f       = { .h = h, .request = request, .reply = reply, .err = err };
-    CURL              *c       = h->curl;
+    flight f = { .h = h, .request = request, .reply = reply, .err = err, .heard_s = bed_wall_s() };
+    CURL  *c = h->curl;
     struct curl_slist *headers = NULL;
     char              *to      = NULL;
     CURLcode           code    = CURLE_OUT_OF_MEMORY;
