@@ -260,6 +260,11 @@ bed_status bed_catalog_need_term(const bed_catalog *c, bed_dimension d, const ch
 bed_status bed_dataset_need_form(const bed_dataset *d, const char *name, const bed_form **out,
                                  bed_error *err) BED_USE_RESULT;
 
+/* Whether a form's rows make no records but are those of a relation; whether its mapping joins one.
+ * f may be NULL. */
+bool bed_form_is_relation(const bed_form *f);
+bool bed_form_joins(const bed_form *f);
+
 /* Path of a file below the dataset's folder, of a form's mapping, of its sample. The last gives
  * BED_UNDEFINED for a form without a sample. */
 bed_status bed_dataset_path(const bed_catalog *c, const bed_dataset *d, const char *file,

@@ -96,6 +96,16 @@ bed_status bed_dataset_path(const bed_catalog *c, const bed_dataset *d, const ch
     return bed_path_join(out, d->folder, file, err);
 }
 
+bool bed_form_is_relation(const bed_form *f)
+{
+    return f != NULL && f->relation != NULL;
+}
+
+bool bed_form_joins(const bed_form *f)
+{
+    return f != NULL && (f->needs.n > 0 || f->n_joins > 0);
+}
+
 bed_status bed_form_mapping_path(const bed_catalog *c, const bed_dataset *d, const bed_form *f,
                                  char out[BED_PATH_MAX], bed_error *err)
 {

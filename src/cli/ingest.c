@@ -161,11 +161,16 @@ static int answer(const bed_cli *cli, const bed_ingest_options *o, const bed_ing
             st = bed_buffer_printf(
                 &b, NULL,
                 ", \"files\": %llu, \"skipped\": %llu, \"broken\": %llu, \"bytes\": %llu, "
-                "\"rows\": %llu, \"records\": %llu, \"quarantined\": %llu, \"renamed_ids\": %llu}\n",
+                "\"rows\": %llu, \"records\": %llu, \"quarantined\": %llu, \"renamed_ids\": %llu",
                 (unsigned long long)n->files, (unsigned long long)n->skipped,
                 (unsigned long long)n->broken, (unsigned long long)n->bytes,
                 (unsigned long long)n->rows, (unsigned long long)n->records,
                 (unsigned long long)n->quarantined, (unsigned long long)n->renamed);
+        if (st == BED_OK && n->joined > 0)
+            st = bed_buffer_printf(&b, NULL, ", \"joined_rows\": %llu",
+                                   (unsigned long long)n->joined);
+        if (st == BED_OK)
+            st = bed_buffer_add(&b, BED_STR("}\n"), NULL);
     } else {
         st = bed_buffer_printf(&b, NULL,
                                "%s: %llu records, %llu quarantined of %llu rows in %llu "

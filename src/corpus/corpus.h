@@ -16,9 +16,10 @@
 /* One input file of a corpus. */
 typedef struct bed_corpus_source {
     const char *file, *sha256, *form, *split, *mapping_sha256;
-    const char *state;  /* read, skipped or broken */
+    const char *state;  /* read, joined, skipped or broken */
     const char *reason; /* "" when read */
     uint64_t    bytes, rows, unreadable;
+    uint64_t    repeated, unasked; /* joined: rows that stood there before, that no record wants */
 } bed_corpus_source;
 
 /* What is known of a corpus when it is written. Strings are the caller's; "" where not known. */
@@ -33,6 +34,7 @@ typedef struct bed_corpus_facts {
     const bed_corpus_source *sources;
     size_t                   n_sources;
     uint64_t                 rows, records, quarantined, renamed, seed;
+    uint64_t                 joined; /* rows of companion files that could be joined */
 } bed_corpus_facts;
 
 /* Writes manifest.json into the folder. Errors: BED_EDISK, BED_EMEMORY; BED_EINTERNAL when rows are

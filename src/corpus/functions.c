@@ -98,7 +98,7 @@ static void has_han(duckdb_function_info info, duckdb_data_chunk in, duckdb_vect
 }
 
 /* The columns of a chunk of canonical records, taken apart once. */
-enum { REFUSE, KIND, LANGUAGE, TURNS, OPTIONS, ANSWER_KEYS, PATIENT, WEIGHT };
+enum { REFUSE, SPLIT, KIND, LANGUAGE, TURNS, OPTIONS, ANSWER_KEYS, PATIENT, WEIGHT };
 
 typedef struct texts {
     const void *data;
@@ -156,7 +156,7 @@ static bool pairs_at(const pairs *p, idx_t row, bed_arena *arena, const bed_pair
 }
 
 typedef struct columns {
-    texts                    refuse, kind, language, answers;
+    texts                    refuse, split, kind, language, answers;
     pairs                    turns, options;
     const duckdb_list_entry *answer_entries;
     uint64_t                *answers_valid, *patient_valid, *age_valid, *weight_valid;
@@ -172,6 +172,7 @@ static columns columns_of(duckdb_data_chunk in)
 
     return (columns){
         .refuse         = texts_of(duckdb_data_chunk_get_vector(in, REFUSE)),
+        .split          = texts_of(duckdb_data_chunk_get_vector(in, SPLIT)),
         .kind           = texts_of(duckdb_data_chunk_get_vector(in, KIND)),
         .language       = texts_of(duckdb_data_chunk_get_vector(in, LANGUAGE)),
         .turns          = pairs_of(duckdb_data_chunk_get_vector(in, TURNS)),
@@ -193,6 +194,7 @@ static bool view_at(const columns *c, idx_t row, bed_arena *arena, bed_record_vi
 
     *out = (bed_record_view){
         .refuse   = text_at(&c->refuse, row),
+        .split    = text_at(&c->split, row),
         .kind     = text_at(&c->kind, row),
         .language = text_at(&c->language, row),
         .weight   = valid_at(c->weight_valid, row) ? c->weight[row] : NAN,
@@ -252,7 +254,7 @@ bed_status bed_corpus_register(bed_session *s, bed_error *err)
         { .name = "has_han", .arguments = { "VARCHAR" }, .result = "BOOLEAN", .run = has_han },
         /* volatile, so that the engine works it out once a row and never pushes it elsewhere */
         { .name        = "record_fault",
-          .arguments   = { "VARCHAR", "VARCHAR", "VARCHAR",
+          .arguments   = { "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR",
                            "STRUCT(\"role\" VARCHAR, \"text\" VARCHAR, \"labels\" " BED_LABELS_TYPE
                            ")[]",
                            "STRUCT(\"key\" VARCHAR, \"text\" VARCHAR)[]", "VARCHAR[]",

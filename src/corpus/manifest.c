@@ -3,6 +3,7 @@
 #include "corpus/corpus.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 enum { MANIFEST_MAX = 256 << 20 };
 
@@ -26,8 +27,12 @@ static bed_status add_source(bed_buffer *b, const bed_corpus_source *s, bed_erro
     BED_TRY(member(b, "form", s->form, ", ", err));
     BED_TRY(member(b, "mapping_sha256", s->mapping_sha256, ", ", err));
     BED_TRY(member(b, "split", s->split, ", ", err));
-    return bed_buffer_printf(b, err, "\"rows\": %" PRIu64 ", \"unreadable\": %" PRIu64 "}", s->rows,
-                             s->unreadable);
+    BED_TRY(bed_buffer_printf(b, err, "\"rows\": %" PRIu64 ", \"unreadable\": %" PRIu64, s->rows,
+                              s->unreadable));
+    if (strcmp(s->state, "joined") == 0)
+        BED_TRY(bed_buffer_printf(b, err, ", \"repeated\": %" PRIu64 ", \"unasked\": %" PRIu64,
+                                  s->repeated, s->unasked));
+    return bed_buffer_add_byte(b, '}', err);
 }
 
 /* "name": {"value": n, ...} for the counts by one column. */
@@ -67,6 +72,8 @@ static bed_status add_all_counts(bed_session *s, bed_buffer *b, const char *fold
                               ",\n    \"records\": %" PRIu64 ",\n    \"quarantined\": %" PRIu64
                               ",\n    \"renamed_ids\": %" PRIu64,
                               f->rows, f->records, f->quarantined, f->renamed));
+    if (f->joined > 0)
+        BED_TRY(bed_buffer_printf(b, err, ",\n    \"joined_rows\": %" PRIu64, f->joined));
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
         BED_TRY(bed_buffer_printf(b, err, ",\n    \"by_%s\": ", columns[i]));
         BED_TRY(add_counts(s, b, folder, "records", columns[i], err));

@@ -35,6 +35,28 @@ static bool refused_by_mapping(const bed_record_view *r, char *reason, size_t by
     return true;
 }
 
+/* It stands in ids and in names of files. */
+static bool unusable_split(const bed_record_view *r, char *reason, size_t bytes)
+{
+    enum { SPLIT_MAX_BYTES = 64 };
+    bool good = r->split.len > 0 && r->split.len <= SPLIT_MAX_BYTES && r->split.ptr[0] != '.' &&
+                r->split.ptr[0] != '-';
+
+    for (size_t i = 0; i < r->split.len && good; i++) {
+        const char c = r->split.ptr[i];
+
+        good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_' || c == '.' || c == '-';
+    }
+    if (good)
+        return false;
+    snprintf(reason, bytes,
+             "split: expected up to %d letters, digits, '_', '.' or '-', the first no '.' or '-', "
+             "found %.*s",
+             SPLIT_MAX_BYTES, BED_STR_ARG(shown(r->split)));
+    return true;
+}
+
 static bool unknown_kind(const bed_record_view *r, char *reason, size_t bytes)
 {
     static const char *const kinds[] = { "mcqa", "qa", "ehr_qa", "dialogue" };
@@ -195,6 +217,7 @@ static bool unusable_weight(const bed_record_view *r, char *reason, size_t bytes
 
 static const bed_rule rules[] = {
     { "refused_by_mapping", "the mapping does not refuse the row", refused_by_mapping },
+    { "unusable_split", "split is a name of letters, digits, '_', '.' and '-'", unusable_split },
     { "unknown_kind", "kind is mcqa, qa, ehr_qa or dialogue", unknown_kind },
     { "unknown_language", "language is a BCP 47 tag", unknown_language },
     { "no_turn", "there is at least one turn", no_turn },

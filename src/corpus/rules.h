@@ -13,7 +13,7 @@ typedef struct bed_pair {
 /* A canonical record as the rules see it; views of the caller's. ptr NULL means NULL. */
 typedef struct bed_record_view {
     bed_str         refuse; /* the mapping's own refusal */
-    bed_str         kind, language;
+    bed_str         split, kind, language;
     const bed_pair *turns, *options;
     size_t          n_turns, n_options;
     const bed_str  *answer_keys;

@@ -535,9 +535,9 @@ static void long_reasons_are_cut_between_characters(void **state)
 static void the_text_tells_sources_and_coverage(void **state)
 {
     static const bed_corpus_source sources[] = {
-        { "a.jsonl", "aa", "authors", "train", "m1", "read", "", 1234567, 6, 0 },
-        { "notes.txt", "", "", "", "", "skipped", "no form fits", 10, 0, 0 },
-        { "b.jsonl", "bb", "authors", "train", "m1", "broken", "ends early", 33, 1, 1 },
+        { "a.jsonl", "aa", "authors", "train", "m1", "read", "", 1234567, 6, 0, 0, 0 },
+        { "notes.txt", "", "", "", "", "skipped", "no form fits", 10, 0, 0, 0, 0 },
+        { "b.jsonl", "bb", "authors", "train", "m1", "broken", "ends early", 33, 1, 1, 0, 0 },
     };
     static const given own[] = {
         { "labels", "CASE WHEN i < 3 THEN [{'name': 'department', 'value': ['ent']}] END" },

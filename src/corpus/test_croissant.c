@@ -393,9 +393,9 @@ static void responsible_ai_is_told_in_measured_figures(void **state)
         { "context", "CASE WHEN i = 9 THEN ['note'] WHEN i = 8 THEN [] END" },
     };
     static const bed_corpus_source sources[] = {
-        { "a.jsonl", "aa", "authors", "train", "m1", "read", "", 1000, 7, 0 },
-        { "b.jsonl", "bb", "authors", "train", "m1", "read", "", 500, 5, 0 },
-        { "c.csv", "cc", "table", "train", "m2", "broken", "ends early", 24, 0, 0 },
+        { "a.jsonl", "aa", "authors", "train", "m1", "read", "", 1000, 7, 0, 0, 0 },
+        { "b.jsonl", "bb", "authors", "train", "m1", "read", "", 500, 5, 0, 0, 0 },
+        { "c.csv", "cc", "table", "train", "m2", "broken", "ends early", 24, 0, 0, 0, 0 },
     };
     static const char *const limits[] = { "一 limit" };
     static const struct {

@@ -11,7 +11,8 @@ static const bed_str  answers[] = { BED_STR_INIT("B") };
 
 static bed_record_view good(void)
 {
-    return (bed_record_view){ .kind          = BED_STR("mcqa"),
+    return (bed_record_view){ .split         = BED_STR("train"),
+                              .kind          = BED_STR("mcqa"),
                               .language      = BED_STR("zh-Hans"),
                               .turns         = turn,
                               .n_turns       = 1,
@@ -65,6 +66,14 @@ static void every_rule_refuses_with_what_was_found(void **unused)
     (void)unused;
     r = good(), r.refuse = BED_STR("no question");
     expect(r, "refused_by_mapping", "no question");
+    r = good(), r.split = BED_STR("../dev");
+    expect(r, "unusable_split",
+           "split: expected up to 64 letters, digits, '_', '.' or '-', the first no '.' or '-', "
+           "found ../dev");
+    r = good(), r.split = BED_STR("");
+    expect(r, "unusable_split",
+           "split: expected up to 64 letters, digits, '_', '.' or '-', the first no '.' or '-', "
+           "found nothing");
     r = good(), r.kind = BED_STR("essay");
     expect(r, "unknown_kind", "kind: expected mcqa, qa, ehr_qa or dialogue, found essay");
     r = good(), r.kind = (bed_str){ NULL, 0 };

@@ -10,7 +10,7 @@
 /* The session's own connection, for registering table functions and the like. */
 duckdb_connection bed_session_connection(bed_session *s);
 
-enum { BED_UDF_ARGUMENTS = 8 };
+enum { BED_UDF_ARGUMENTS = 9 };
 
 /* One scalar function, or one overload of it. run fills `out` for every row of `in`
  * (duckdb_data_chunk_get_size); unless keep_null, a row with a NULL argument becomes NULL by the

@@ -20,7 +20,9 @@ void bed_chunk_destroy(bed_chunk *c)
 
 bool bed_chunk_full(const bed_chunk *c)
 {
-    return c->text.len >= BED_CHUNK_BYTES || c->n >= BED_CHUNK_RECORDS;
+    const size_t max = bed_form_joins(c->form) ? BED_CHUNK_JOINING_RECORDS : BED_CHUNK_RECORDS;
+
+    return c->text.len >= BED_CHUNK_BYTES || c->n >= max;
 }
 
 static bed_status grow(bed_chunk *c, bed_error *err)

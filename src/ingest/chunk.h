@@ -6,6 +6,8 @@
 
 /* A chunk is full at the first record that reaches this; both depend on the data alone. */
 enum { BED_CHUNK_BYTES = 16 << 20, BED_CHUNK_RECORDS = 100000 };
+/* Records that join others grow: a question of 300 bytes takes a hundred answers. */
+enum { BED_CHUNK_JOINING_RECORDS = 2000 };
 
 typedef struct bed_chunk_row {
     size_t   offset, len;               /* of the record, or the raw bytes of a refused row */

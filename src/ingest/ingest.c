@@ -2,8 +2,8 @@
  * chunks, make ids unique, describe the corpus, put it in its place. */
 #include "ingest/ingest.h"
 
-#include "ingest/mapping.h"
 #include "ingest/place.h"
+#include "ingest/relations.h"
 #include "text/text.h"
 
 #include <inttypes.h>
@@ -22,10 +22,12 @@ typedef struct ingest {
     size_t                    n_workers;
     bed_mapping              *mappings;
     size_t                    n_mappings;
+    bed_relations             relations;
+    bool                      split_by_record; /* by some mapping */
     bed_place                 place;
     bed_ingest_counts        *counts;
-    pthread_mutex_t           lock; /* over records and quarantined of counts */
-    uint64_t                  bytes_done;
+    pthread_mutex_t           lock; /* over records, quarantined and joined of counts */
+    uint64_t                  bytes_done, rows_done;
 } ingest;
 
 /* ---- mappings ---- */
@@ -56,10 +58,21 @@ static bed_status open_mapping(ingest *g, const bed_catalog *catalog, const bed_
     else
         BED_TRY(bed_form_mapping_path(catalog, choice->dataset, choice->form, path, err));
     BED_TRY(bed_arena_copy(&g->arena, bed_str_of(path), &kept, err));
-    BED_TRY(bed_mapping_open(g->session, kept.ptr, &way, m, err));
-    m->form = choice->form;
+    BED_TRY(bed_mapping_open(g->session, kept.ptr, choice->form, &way, m, err));
     g->n_mappings++;
-    return BED_OK;
+    return bed_relations_know(&g->relations, m, err);
+}
+
+/* Every relation of the dataset is there for the mappings, with or without rows. */
+static bed_status open_relations(ingest *g, const bed_catalog *catalog, bed_error *err)
+{
+    for (size_t i = 0; g->dataset != NULL && i < g->dataset->n_forms; i++)
+        if (bed_form_is_relation(&g->dataset->forms[i]))
+            BED_TRY(open_mapping(
+                g, catalog, &(bed_choice){ .dataset = g->dataset, .form = &g->dataset->forms[i] },
+                err));
+    return bed_relations_open(g->session, g->mappings, g->n_mappings, g->place.relations, &g->arena,
+                              &g->relations, err);
 }
 
 /* How many forms the inputs may have. */
@@ -81,10 +94,13 @@ static bed_status open_mappings(ingest *g, const bed_catalog *catalog, bed_error
     g->mappings = bed_new(&g->arena, bed_mapping, n_forms(g, catalog) + 1);
     if (g->mappings == NULL)
         return bed_fail(err, BED_EMEMORY, "out of memory: mappings");
+    BED_TRY(open_relations(g, catalog, err));
     for (size_t i = 0; i < g->inputs.n; i++)
         if (g->inputs.at[i].state == BED_INPUT_READ &&
             mapping_of(g, g->inputs.at[i].choice.form) == NULL)
             BED_TRY(open_mapping(g, catalog, &g->inputs.at[i].choice, err));
+    for (size_t i = 0; i < g->n_mappings; i++)
+        g->split_by_record = g->split_by_record || g->mappings[i].splits;
     return BED_OK;
 }
 
@@ -92,22 +108,21 @@ static bed_status open_mappings(ingest *g, const bed_catalog *catalog, bed_error
 
 static bed_status work(void *context, size_t worker, void *item, bed_error *err)
 {
-    ingest    *g     = context;
-    bed_chunk *chunk = item;
-    char       name[256], records[BED_PATH_MAX], quarantine[BED_PATH_MAX];
-    uint64_t   n_records = 0, n_quarantined = 0;
-    bed_status st = BED_OK;
+    ingest                  *g         = context;
+    bed_chunk               *chunk     = item;
+    const bool               joins     = bed_form_is_relation(chunk->form);
+    const bed_mapping_target to        = { g->o->dataset, g->place.corpus, g->place.relations };
+    uint64_t                 n_records = 0, n_quarantined = 0;
+    bed_status               st = BED_OK;
 
     g->current[worker] = chunk;
-    snprintf(name, sizeof name, "records/%s-%05zu.parquet", chunk->split, chunk->number);
-    BED_GO(bed_path_join(records, g->place.corpus, name, err));
-    snprintf(name, sizeof name, "quarantine/%s-%05zu.parquet", chunk->split, chunk->number);
-    BED_GO(bed_path_join(quarantine, g->place.corpus, name, err));
-    BED_GO(bed_mapping_run(g->forks[worker], mapping_of(g, chunk->form), chunk, worker,
-                           g->o->dataset, records, quarantine, &n_records, &n_quarantined, err));
+    BED_GO(bed_mapping_run(g->forks[worker], mapping_of(g, chunk->form), chunk, worker, &to,
+                           &n_records, &n_quarantined, err));
+    BED_GO(bed_relations_asked(g->forks[worker], chunk->form, worker, err));
     pthread_mutex_lock(&g->lock);
-    g->counts->records += n_records;
+    *(joins ? &g->counts->joined : &g->counts->records) += n_records;
     g->counts->quarantined += n_quarantined;
+    g->counts->rows += joins ? n_quarantined : n_records + n_quarantined;
     pthread_mutex_unlock(&g->lock);
 done:
     g->current[worker] = NULL;
@@ -152,7 +167,10 @@ static bed_status hand_over(feed *f, bed_error *err)
     f->chunk = NULL;
     if (chunk == NULL)
         return BED_OK;
-    chunk->number = next_number(f, chunk->split);
+    if (bed_form_is_relation(chunk->form))
+        chunk->number = next_number(f, chunk->form->relation);
+    else /* records of a chunk may go to any split: one count for all keeps the files apart */
+        chunk->number = next_number(f, f->g->split_by_record ? "" : chunk->split);
     return bed_pool_put(f->pool, chunk, err);
 }
 
@@ -180,7 +198,7 @@ static bed_status add_row(feed *f, size_t i, const bed_record *record, const cha
     BED_TRY(bed_chunk_add(f->chunk, record, i, reason, err));
     input->n_records++;
     input->n_refused += reason != NULL;
-    f->g->counts->rows++;
+    f->g->rows_done++;
     return BED_OK;
 }
 
@@ -234,7 +252,7 @@ static bed_status read_rows(feed *f, bed_reader *r, size_t i, bed_error *err)
         } else {
             return broken(f, i, &why, err);
         }
-        if (g->counts->rows % CHECK_EVERY == 0) {
+        if (g->rows_done % CHECK_EVERY == 0) {
             BED_TRY(bed_talk_check(g->o->talk, err));
             bed_talk_progress(g->o->talk, "ingest", g->bytes_done + record.byte, g->inputs.bytes,
                               "bytes");
@@ -263,7 +281,8 @@ done:
     return st;
 }
 
-static bed_status read_inputs(ingest *g, bed_pool *pool, bed_error *err)
+/* The companion files, or those with records. */
+static bed_status read_inputs(ingest *g, bed_pool *pool, bool relations, bed_error *err)
 {
     feed       f  = { .g = g, .pool = pool };
     bed_status st = BED_OK;
@@ -272,9 +291,9 @@ static bed_status read_inputs(ingest *g, bed_pool *pool, bed_error *err)
     if (f.splits == NULL)
         return bed_fail(err, BED_EMEMORY, "out of memory: %zu splits", g->inputs.n);
     for (size_t i = 0; i < g->inputs.n; i++) {
-        if (g->inputs.at[i].state == BED_INPUT_SKIPPED)
-            g->counts->skipped++;
-        else
+        const bed_input *in = &g->inputs.at[i];
+
+        if (in->state != BED_INPUT_SKIPPED && bed_form_is_relation(in->choice.form) == relations)
             BED_GO(read_input(&f, i, err));
     }
     BED_GO(hand_over(&f, err));
@@ -309,14 +328,14 @@ static bed_status open_session(ingest *g, bed_error *err)
     return BED_OK;
 }
 
-static bed_status run_chunks(ingest *g, bed_error *err)
+static bed_status run_chunks(ingest *g, bool relations, bed_error *err)
 {
     bed_pool  *pool = NULL;
     bed_error  mine = { 0 };
     bed_status st;
 
     BED_TRY(bed_pool_create(g->n_workers, 1, work, drop, g, &pool, err));
-    st = read_inputs(g, pool, &mine);
+    st = read_inputs(g, pool, relations, &mine);
     if (st == BED_OK)
         return bed_pool_finish(pool, err);
     bed_pool_cancel(pool);
@@ -325,13 +344,47 @@ static bed_status run_chunks(ingest *g, bed_error *err)
     return st;
 }
 
+/* One line for each companion file of which not every row is used. */
+static void tell_joined(const ingest *g)
+{
+    for (size_t i = 0; i < g->inputs.n; i++) {
+        const bed_input *in = &g->inputs.at[i];
+
+        if (in->n_repeated > 0)
+            bed_talk_message(g->o->talk, BED_LEVEL_INFO, "ingest",
+                             "'%s': %" PRIu64 " of %" PRIu64
+                             " rows repeat other rows and stand once",
+                             in->shown, in->n_repeated, in->n_records);
+        if (in->n_unasked > 0)
+            bed_talk_message(g->o->talk, BED_LEVEL_INFO, "ingest",
+                             "'%s': %" PRIu64 " of %" PRIu64 " rows belong to no record", in->shown,
+                             in->n_unasked, in->n_records);
+    }
+}
+
+static bed_status run_inputs(ingest *g, bed_error *err)
+{
+    for (size_t i = 0; i < g->inputs.n; i++)
+        g->counts->skipped += g->inputs.at[i].state == BED_INPUT_SKIPPED;
+    if (g->relations.n > 0) {
+        BED_TRY(run_chunks(g, true, err));
+        BED_TRY(bed_relations_fill(g->session, &g->relations, g->n_workers, &g->inputs, err));
+    }
+    BED_TRY(run_chunks(g, false, err));
+    BED_TRY(bed_relations_count(g->session, &g->relations, &g->inputs, err));
+    tell_joined(g);
+    return BED_OK;
+}
+
 /* ---- what is told of it ---- */
 
-static const char *state_name(bed_input_state state)
+static const char *state_name(const bed_input *input)
 {
     static const char *const names[] = { "read", "skipped", "broken", "tied" };
 
-    return names[state];
+    if (input->state == BED_INPUT_READ && bed_form_is_relation(input->choice.form))
+        return "joined";
+    return names[input->state];
 }
 
 /* "redump"; of a union "medqa/redump". */
@@ -368,11 +421,13 @@ static bed_status sources_of(ingest *g, const bed_corpus_source **out, bed_error
             .form           = form,
             .split          = in->split == NULL ? "" : in->split,
             .mapping_sha256 = m == NULL ? "" : m->sha256,
-            .state          = state_name(in->state),
+            .state          = state_name(in),
             .reason         = in->reason,
             .bytes          = in->bytes,
             .rows           = in->n_records,
             .unreadable     = in->n_refused,
+            .repeated       = in->n_repeated,
+            .unasked        = in->n_unasked,
         };
     }
     *out = sources;
@@ -398,6 +453,7 @@ static bed_status facts_of(ingest *g, bed_corpus_facts *out, bed_error *err)
                                .records      = g->counts->records,
                                .quarantined  = g->counts->quarantined,
                                .renamed      = g->counts->renamed,
+                               .joined       = g->counts->joined,
                                .seed         = g->o->seed };
     if (d != NULL) {
         out->title         = d->name;
@@ -467,8 +523,45 @@ static bed_status write_record(ingest *g, bed_run_record *record, bed_error *err
     BED_TRY(bed_run_record_count(record, "rows", n->rows, err));
     BED_TRY(bed_run_record_count(record, "records", n->records, err));
     BED_TRY(bed_run_record_count(record, "quarantined", n->quarantined, err));
+    if (n->joined > 0)
+        BED_TRY(bed_run_record_count(record, "joined", n->joined, err));
     BED_TRY(bed_path_join(path, g->place.corpus, "run.json", err));
     return bed_run_record_write(record, path, err);
+}
+
+/* The split that "…/dev-x-00003.parquet" is of, with its length; NULL: no such name. */
+static const char *split_of_part(const char *path, size_t *len)
+{
+    const char *name = bed_path_name(path), *dash = strrchr(name, '-');
+
+    *len = dash == NULL ? 0 : (size_t)(dash - name);
+    return dash == NULL ? NULL : name;
+}
+
+/* Where records named their split, not every chunk had one of each: the files of a split are
+ * numbered anew, in their order. */
+static bed_status number_parts(ingest *g, bed_error *err)
+{
+    char          folder[BED_PATH_MAX], to[BED_PATH_MAX];
+    bed_file_list files;
+
+    BED_TRY(bed_path_join(folder, g->place.corpus, "records", err));
+    BED_TRY(bed_file_walk(folder, &g->arena, &files, err));
+    for (size_t i = 0; i < files.n; i++) {
+        size_t      len, other_len, before = 0;
+        const char *split = split_of_part(files.paths[i], &len), *other;
+
+        for (size_t k = 0; split != NULL && k < i; k++) {
+            other = split_of_part(files.paths[k], &other_len);
+            before += other != NULL && other_len == len && memcmp(split, other, len) == 0;
+        }
+        if (split == NULL || snprintf(to, sizeof to, "%s/%.*s-%05zu.parquet", folder, (int)len,
+                                      split, before) >= (int)sizeof to)
+            return bed_fail(err, BED_EINTERNAL, "'%s' is no name of a part", files.paths[i]);
+        if (strcmp(to, files.paths[i]) != 0 && rename(files.paths[i], to) != 0)
+            return bed_fail(err, BED_EDISK, "cannot rename '%s'", files.paths[i]);
+    }
+    return BED_OK;
 }
 
 static bed_status describe(ingest *g, bed_run_record *record, bed_error *err)
@@ -480,6 +573,8 @@ static bed_status describe(ingest *g, bed_run_record *record, bed_error *err)
     BED_TRY(bed_path_join(part, folder, "quarantine", err));
     if (g->counts->quarantined == 0)
         BED_TRY(bed_dir_remove(part, err));
+    if (g->split_by_record)
+        BED_TRY(number_parts(g, err));
     /* the workers are done: what is left reads and writes one file after the other */
     BED_TRY(bed_session_run(g->session, "SET memory_limit = '384MiB'", err));
     BED_TRY(bed_corpus_unique_ids(g->session, folder, &g->counts->renamed, err));
@@ -537,7 +632,8 @@ static bed_status begin(ingest *g, const bed_catalog *catalog, bed_error *err)
     g->license   = o->license == NULL ? "none-stated" : o->license;
     if (g->dataset != NULL)
         g->license = g->dataset->license.id;
-    return bed_inputs_find(catalog, o, &g->arena, &g->inputs, err);
+    BED_TRY(bed_inputs_find(catalog, o, &g->arena, &g->inputs, err));
+    return bed_relations_check(g->dataset, &g->inputs, err);
 }
 
 bed_status bed_ingest(const bed_catalog *catalog, const bed_ingest_options *options,
@@ -555,7 +651,7 @@ bed_status bed_ingest(const bed_catalog *catalog, const bed_ingest_options *opti
     BED_GO(bed_place_open(&g.place, options->out, err));
     BED_GO(open_session(&g, err));
     BED_GO(open_mappings(&g, catalog, err));
-    BED_GO(run_chunks(&g, err));
+    BED_GO(run_inputs(&g, err));
     if (counts->rows == 0)
         BED_GO(no_row(&g, err));
     if (counts->records == 0)

@@ -106,6 +106,7 @@ typedef struct bed_ingest_counts {
     uint64_t files, skipped, broken; /* input files read, left out as no data, ended early */
     uint64_t bytes;
     uint64_t rows, records, quarantined, renamed; /* renamed: ids that stood twice */
+    uint64_t joined; /* rows of companion files, which make no records; not among rows */
 } bed_ingest_counts;
 
 /* What an ingest would do: sizes, forms and an estimate, without doing it. */

@@ -236,6 +236,12 @@ static bed_status choose(search *s, bed_input *input, bed_error *err)
     const bool                first = s->inputs->n < ELSEWHERE_FIRST;
     bed_status                st;
 
+    /* --form names the form of the records; what goes with them is told as ever */
+    if (bed_form_joins(s->forced.form) &&
+        bed_detect_choose(s->detector, s->dataset, input->path, false, &input->choice, NULL) ==
+            BED_OK &&
+        bed_form_is_relation(input->choice.form))
+        return BED_OK;
     if (o->map != NULL || s->forced.form != NULL) {
         input->choice       = s->forced;
         input->choice.score = 1.0;

@@ -20,6 +20,8 @@ typedef struct bed_input {
     const char     *reason; /* why skipped or broken, else "" */
     uint64_t        bytes;
     uint64_t        n_records, n_refused; /* rows given, rows that could not be read */
+    uint64_t        n_repeated;           /* of a relation: rows that stood there before */
+    uint64_t        n_unasked;            /* of a relation: rows that no record asked for */
     char            sha256[BED_SHA256_TEXT];
 } bed_input;
 

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MAPPING_MAX = 1 << 20, STATEMENT_MAX = 4 << 20, N_EXTRA = 4 };
+enum { MAPPING_MAX = 1 << 20, STATEMENT_MAX = 4 << 20, N_EXTRA = 5 };
 
 /* What a mapping gives beside canonical columns. */
-static const char *const extra_columns[N_EXTRA] = { "file", "row", "source_id", "refuse" };
+static const char *const extra_columns[N_EXTRA] = { "file", "row", "source_id", "split", "refuse" };
 
 static bool is_extra(const char *name)
 {
@@ -113,10 +113,10 @@ static bed_status add_refuse(bed_buffer *sql, bed_rows *rows, const bed_mapping_
 
 /* "<dataset>/<split>/", of a union "<dataset>/<split>/<part>/", and the source's id or place. */
 static bed_status add_id(bed_buffer *sql, bed_rows *rows, const bed_mapping_way *way,
-                         bed_error *err)
+                         const char *split, bed_error *err)
 {
     BED_TRY(bed_buffer_add_sql(sql, bed_str_of(way->dataset), err));
-    BED_TRY(bed_buffer_add(sql, BED_STR(" || '/' || getvariable('bed_split') || '/' || "), err));
+    BED_TRY(bed_buffer_printf(sql, err, " || '/' || %s || '/' || ", split));
     if (way->part[0] != '\0') {
         BED_TRY(bed_buffer_add_sql(sql, bed_str_of(way->part), err));
         BED_TRY(bed_buffer_add(sql, BED_STR(" || '/' || "), err));
@@ -134,13 +134,14 @@ static bed_status canonical_list(bed_mapping *m, bed_rows *rows, const bed_mappi
     bed_buffer       *sql = &m->canonical;
     size_t            n;
     const bed_column *columns = bed_columns(&n);
+    const char       *split   = m->splits ? "coalesce(m.split::VARCHAR, getvariable('bed_split'))"
+                                          : "getvariable('bed_split')";
 
     BED_TRY(bed_buffer_add(sql, BED_STR("m.file AS bed_file, m.\"row\" AS bed_row, "), err));
     BED_TRY(add_refuse(sql, rows, way, err));
-    BED_TRY(add_id(sql, rows, way, err));
+    BED_TRY(add_id(sql, rows, way, split, err));
     BED_TRY(bed_buffer_add_sql(sql, bed_str_of(way->dataset), err));
-    BED_TRY(bed_buffer_add(
-        sql, BED_STR(" AS \"dataset\",\n  getvariable('bed_split') AS \"split\""), err));
+    BED_TRY(bed_buffer_printf(sql, err, " AS \"dataset\",\n  %s AS \"split\"", split));
     for (size_t i = 0; i < n; i++)
         if (columns[i].mapped)
             BED_TRY(add_column(sql, rows, &columns[i], way, err));
@@ -228,31 +229,89 @@ static bed_status try_mapping(bed_session *session, bed_mapping *m, const bed_ma
     BED_GO(bed_buffer_add(&sql, BED_STR("\nSELECT * FROM mapped"), err));
     BED_GO(bed_session_query(session, sql.ptr, &rows, err));
     BED_GO(check_names(rows, err));
+    m->splits = gives(rows, "split");
     BED_GO(canonical_list(m, rows, way, err));
     BED_GO(try_condition(session, m, way, err));
 done:
     bed_rows_close(rows);
     bed_buffer_deinit(&sql);
-    if (st == BED_EARGUMENT) {
-        err->code = BED_EFORMAT;
-        st        = BED_EFORMAT;
-    }
     return st;
 }
 
-bed_status bed_mapping_open(bed_session *session, const char *path, const bed_mapping_way *way,
-                            bed_mapping *out, bed_error *err)
+/* One column of a relation: into the list that makes it of the mapping's, and into the list that
+ * declares it. */
+static bed_status add_relation_column(bed_mapping *m, bed_str name, bed_str type, bed_error *err)
+{
+    BED_TRY(bed_buffer_printf(&m->canonical, err, ",\n  m.\"%.*s\"", BED_STR_ARG(name)));
+    return bed_buffer_printf(&m->columns, err, "%s\"%.*s\" %.*s", m->columns.len == 0 ? "" : ", ",
+                             BED_STR_ARG(name), BED_STR_ARG(type));
+}
+
+/* What a relation's mapping gives: file, row, maybe refuse, and columns of its own. */
+static bed_status relation_list(bed_mapping *m, bed_rows *rows, bed_error *err)
+{
+    bool       has_file = false, has_row = false;
+    bed_status st;
+
+    while ((st = bed_rows_next(rows, err)) == BED_OK) {
+        const bed_str name = bed_rows_text(rows, 0);
+
+        has_file = has_file || bed_str_equal(name, BED_STR("file"));
+        has_row  = has_row || bed_str_equal(name, BED_STR("row"));
+        if (bed_str_equal(name, BED_STR("refuse")))
+            m->refuses = true;
+        else if (bed_str_contains(name, BED_STR("\"")))
+            return bed_fail(err, BED_EFORMAT, "column '%.*s': a quotation mark in a name",
+                            BED_STR_ARG(name));
+        else if (!bed_str_equal(name, BED_STR("file")) && !bed_str_equal(name, BED_STR("row")))
+            BED_TRY(add_relation_column(m, name, bed_rows_text(rows, 1), err));
+    }
+    if (st != BED_END)
+        return st;
+    if (!has_file || !has_row)
+        return bed_fail(err, BED_EFORMAT, "column '%s' is missing", has_file ? "row" : "file");
+    if (m->columns.len == 0)
+        return bed_fail(err, BED_EFORMAT, "a relation without a column of its own");
+    return BED_OK;
+}
+
+static bed_status try_relation(bed_session *session, bed_mapping *m, bed_error *err)
+{
+    bed_buffer sql  = BED_BUFFER(STATEMENT_MAX);
+    bed_rows  *rows = NULL;
+    bed_status st   = BED_OK;
+
+    BED_GO(bed_buffer_add(&sql, BED_STR("SELECT column_name, column_type FROM (DESCRIBE "), err));
+    BED_GO(add_head(&sql, m, no_rows, err));
+    BED_GO(bed_buffer_add(&sql, BED_STR("\nSELECT * FROM mapped)"), err));
+    BED_GO(bed_session_query(session, sql.ptr, &rows, err));
+    BED_GO(relation_list(m, rows, err));
+done:
+    bed_rows_close(rows);
+    bed_buffer_deinit(&sql);
+    return st;
+}
+
+bed_status bed_mapping_open(bed_session *session, const char *path, const bed_form *form,
+                            const bed_mapping_way *way, bed_mapping *out, bed_error *err)
 {
     bed_error  mine = { 0 };
     bed_status st   = BED_OK;
 
-    *out = (bed_mapping){ .path      = path,
+    *out = (bed_mapping){ .form      = form,
+                          .path      = path,
                           .sql       = BED_BUFFER(MAPPING_MAX),
-                          .canonical = BED_BUFFER(STATEMENT_MAX) };
+                          .canonical = BED_BUFFER(STATEMENT_MAX),
+                          .columns   = BED_BUFFER(STATEMENT_MAX) };
     BED_GO(bed_file_read(path, &out->sql, &mine));
     BED_GO(bed_sha256_of(bed_buffer_str(&out->sql), out->sha256, &mine));
-    BED_GO(try_mapping(session, out, way, &mine));
+    BED_GO(bed_form_is_relation(form) ? try_relation(session, out, &mine)
+                                      : try_mapping(session, out, way, &mine));
 done:
+    if (st == BED_EARGUMENT) { /* the statement's fault is the file's */
+        mine.code = BED_EFORMAT;
+        st        = BED_EFORMAT;
+    }
     if (st != BED_OK) {
         place_in_file(&mine, out);
         bed_mapping_deinit(out);
@@ -267,6 +326,7 @@ void bed_mapping_deinit(bed_mapping *m)
 {
     bed_buffer_deinit(&m->sql);
     bed_buffer_deinit(&m->canonical);
+    bed_buffer_deinit(&m->columns);
 }
 
 static const char *const copy_options = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)";
@@ -283,11 +343,23 @@ static void input_of(char *out, size_t bytes, size_t worker, bool checked)
 static bed_status add_canonical(bed_buffer *sql, const bed_mapping *m, bed_error *err)
 {
     BED_TRY(bed_buffer_add(sql, BED_STR(",\ncanonical AS (SELECT "), err));
+    if (bed_form_is_relation(m->form)) {
+        BED_TRY(bed_buffer_printf(sql, err,
+                                  "m.file AS bed_file, m.\"row\" AS bed_row, %s AS refuse",
+                                  m->refuses ? "m.refuse::VARCHAR" : "NULL::VARCHAR"));
+        BED_TRY(bed_buffer_add(sql, bed_buffer_str(&m->canonical), err));
+        return bed_buffer_add(
+            sql,
+            BED_STR("\nFROM mapped m),\njudged AS (SELECT *, CASE WHEN refuse IS NOT NULL THEN "
+                    "{'rule': 'refused_by_mapping', 'reason': refuse} END AS fault "
+                    "FROM canonical)"),
+            err);
+    }
     BED_TRY(bed_buffer_add(sql, bed_buffer_str(&m->canonical), err));
     return bed_buffer_add(
         sql,
-        BED_STR("\nFROM mapped m),\njudged AS (SELECT *, record_fault(refuse, kind, "
-                "language, turns, options, answer_keys, patient, weight) AS fault "
+        BED_STR("\nFROM mapped m),\njudged AS (SELECT *, record_fault(refuse, split, "
+                "kind, language, turns, options, answer_keys, patient, weight) AS fault "
                 "FROM canonical)"),
         err);
 }
@@ -307,39 +379,148 @@ static bed_status copy(bed_session *session, bed_buffer *sql, const char *path, 
     return BED_OK;
 }
 
+/* Rows that a join hands on come in any order; the others come as they were read. */
+static const char *in_order(const bed_mapping *m)
+{
+    return bed_form_joins(m->form) ? " ORDER BY bed_file, bed_row" : "";
+}
+
+static bed_status add_judged(bed_buffer *sql, const bed_mapping *m, size_t worker, bool checked,
+                             bed_error *err)
+{
+    char input[256];
+
+    input_of(input, sizeof input, worker, checked);
+    BED_TRY(add_head(sql, m, input, err));
+    return add_canonical(sql, m, err);
+}
+
 static bed_status write_records(bed_session *session, const bed_mapping *m, size_t worker,
                                 bool checked, const char *path, uint64_t *n, bed_error *err)
 {
     bed_buffer sql = BED_BUFFER(STATEMENT_MAX);
-    char       input[256];
-    bed_status st = BED_OK;
+    bed_status st  = BED_OK;
 
-    input_of(input, sizeof input, worker, checked);
     BED_GO(bed_buffer_add(&sql, BED_STR("COPY ("), err));
-    BED_GO(add_head(&sql, m, input, err));
-    BED_GO(add_canonical(&sql, m, err));
-    BED_GO(bed_buffer_add(&sql,
-                          BED_STR("\nSELECT * EXCLUDE (bed_file, bed_row, refuse, fault) "
-                                  "FROM judged WHERE fault IS NULL"),
-                          err));
+    BED_GO(add_judged(&sql, m, worker, checked, err));
+    BED_GO(bed_buffer_printf(&sql, err,
+                             "\nSELECT * EXCLUDE (%srefuse, fault) FROM judged WHERE "
+                             "fault IS NULL%s",
+                             bed_form_is_relation(m->form) ? "" : "bed_file, bed_row, ",
+                             in_order(m)));
     BED_GO(copy(session, &sql, path, n, err));
 done:
     bed_buffer_deinit(&sql);
     return st;
 }
 
-static bed_status write_quarantine(bed_session *session, const bed_mapping *m,
-                                   const bed_chunk *chunk, size_t worker, const char *dataset,
-                                   const char *path, uint64_t *n, bed_error *err)
+/* Names of the splits in bed_judged, one after the other with a NUL behind each. */
+static bed_status splits_of(bed_session *session, bed_buffer *names, bed_error *err)
+{
+    bed_rows  *rows = NULL;
+    bed_status st;
+
+    BED_TRY(bed_session_query(session, "SELECT DISTINCT split FROM bed_judged ORDER BY split",
+                              &rows, err));
+    while ((st = bed_rows_next(rows, err)) == BED_OK) {
+        BED_GO(bed_buffer_add(names, bed_rows_text(rows, 0), err));
+        BED_GO(bed_buffer_add_byte(names, '\0', err));
+    }
+    if (st == BED_END)
+        st = BED_OK;
+done:
+    bed_rows_close(rows);
+    return st;
+}
+
+static bed_status write_split(bed_session *session, const bed_mapping *m, const char *split,
+                              const char *path, uint64_t *n, bed_error *err)
 {
     bed_buffer sql = BED_BUFFER(STATEMENT_MAX);
-    char       input[256];
+    bed_status st  = BED_OK;
+
+    BED_GO(bed_buffer_add(
+        &sql,
+        BED_STR("COPY (SELECT * EXCLUDE (bed_file, bed_row, refuse, fault) FROM bed_judged "
+                "WHERE split = "),
+        err));
+    BED_GO(bed_buffer_add_sql(&sql, bed_str_of(split), err));
+    BED_GO(bed_buffer_add(&sql, bed_str_of(in_order(m)), err));
+    BED_GO(copy(session, &sql, path, n, err));
+done:
+    bed_buffer_deinit(&sql);
+    return st;
+}
+
+static bed_status part_path(const char *folder, const char *part, const char *name, size_t number,
+                            char out[BED_PATH_MAX], bed_error *err)
+{
+    char file[512];
+
+    snprintf(file, sizeof file, "%s%s-%05zu.parquet", part, name, number);
+    return bed_path_join(out, folder, file, err);
+}
+
+/* A mapping that names each record's split: the chunk is judged once, then written split by split.
+ */
+static bed_status write_by_split(bed_session *session, const bed_mapping *m, const bed_chunk *chunk,
+                                 size_t worker, bool checked, const bed_mapping_target *to,
+                                 uint64_t *n, bed_error *err)
+{
+    bed_buffer sql = BED_BUFFER(STATEMENT_MAX), names = BED_BUFFER(STATEMENT_MAX);
+    char       path[BED_PATH_MAX];
     bed_status st = BED_OK;
 
-    input_of(input, sizeof input, worker, true);
+    *n = 0;
+    BED_GO(bed_buffer_add(&sql, BED_STR("CREATE OR REPLACE TEMP TABLE bed_judged AS "), err));
+    BED_GO(add_judged(&sql, m, worker, checked, err));
+    BED_GO(bed_buffer_add(&sql, BED_STR("\nSELECT * FROM judged WHERE fault IS NULL"), err));
+    BED_GO(bed_session_run(session, sql.ptr, err));
+    BED_GO(splits_of(session, &names, err));
+    for (const char *split = names.ptr; names.len > 0 && split < names.ptr + names.len;
+         split += strlen(split) + 1) {
+        uint64_t n_split;
+
+        BED_GO(part_path(to->corpus, "records/", split, chunk->number, path, err));
+        BED_GO(write_split(session, m, split, path, &n_split, err));
+        *n += n_split;
+    }
+    BED_GO(bed_session_run(session, "DROP TABLE bed_judged", err));
+done:
+    bed_buffer_deinit(&sql);
+    bed_buffer_deinit(&names);
+    return st;
+}
+
+static bed_status write_chunk(bed_session *session, const bed_mapping *m, const bed_chunk *chunk,
+                              size_t worker, bool checked, const bed_mapping_target *to,
+                              uint64_t *n, bed_error *err)
+{
+    char path[BED_PATH_MAX];
+
+    if (m->splits)
+        return write_by_split(session, m, chunk, worker, checked, to, n, err);
+    if (bed_form_is_relation(m->form))
+        BED_TRY(part_path(to->relations, m->form->relation, "/part", chunk->number, path, err));
+    else
+        BED_TRY(part_path(to->corpus, "records/", chunk->split, chunk->number, path, err));
+    return write_records(session, m, worker, checked, path, n, err);
+}
+
+static bed_status write_quarantine(bed_session *session, const bed_mapping *m,
+                                   const bed_chunk *chunk, size_t worker,
+                                   const bed_mapping_target *to, uint64_t *n, bed_error *err)
+{
+    bed_buffer sql = BED_BUFFER(STATEMENT_MAX);
+    char       path[BED_PATH_MAX], name[256];
+    bed_status st = BED_OK;
+
+    /* a relation's refused rows beside those of the records, under its own name */
+    snprintf(name, sizeof name, "%s%s", bed_form_is_relation(m->form) ? "relation-" : "",
+             bed_form_is_relation(m->form) ? m->form->relation : chunk->split);
+    BED_GO(part_path(to->corpus, "quarantine/", name, chunk->number, path, err));
     BED_GO(bed_buffer_add(&sql, BED_STR("COPY ("), err));
-    BED_GO(add_head(&sql, m, input, err));
-    BED_GO(add_canonical(&sql, m, err));
+    BED_GO(add_judged(&sql, m, worker, true, err));
     BED_GO(bed_buffer_printf(
         &sql, err,
         ",\nrefused AS (\n"
@@ -355,7 +536,7 @@ static bed_status write_quarantine(bed_session *session, const bed_mapping *m,
         "  FROM input i LEFT JOIN judged f ON f.bed_file = i.file AND f.bed_row = i.\"row\"\n"
         "  WHERE f.bed_row IS NULL OR f.fault IS NOT NULL)\nSELECT ",
         worker, worker));
-    BED_GO(bed_buffer_add_sql(&sql, bed_str_of(dataset), err));
+    BED_GO(bed_buffer_add_sql(&sql, bed_str_of(to->dataset), err));
     BED_GO(bed_buffer_add(&sql, BED_STR(" AS dataset, "), err));
     BED_GO(bed_buffer_add_sql(&sql, bed_str_of(chunk->split), err));
     BED_GO(bed_buffer_add(&sql,
@@ -383,8 +564,7 @@ done:
 }
 
 bed_status bed_mapping_run(bed_session *session, const bed_mapping *m, const bed_chunk *chunk,
-                           size_t worker, const char *dataset, const char *records_path,
-                           const char *quarantine_path, uint64_t *n_records,
+                           size_t worker, const bed_mapping_target *to, uint64_t *n_records,
                            uint64_t *n_quarantined, bed_error *err)
 {
     bed_error  mine = { 0 };
@@ -393,14 +573,13 @@ bed_status bed_mapping_run(bed_session *session, const bed_mapping *m, const bed
     *n_records = *n_quarantined = 0;
     BED_TRY(set_split(session, chunk->split, err));
     /* Most chunks are JSON throughout: parse once, and look closer only where that fails. */
-    st = write_records(session, m, worker, false, records_path, n_records, &mine);
+    st = write_chunk(session, m, chunk, worker, false, to, n_records, &mine);
     if (st == BED_EARGUMENT) {
         mine = (bed_error){ 0 };
-        st   = write_records(session, m, worker, true, records_path, n_records, &mine);
+        st   = write_chunk(session, m, chunk, worker, true, to, n_records, &mine);
     }
     if (st == BED_OK && *n_records != chunk->n)
-        st = write_quarantine(session, m, chunk, worker, dataset, quarantine_path, n_quarantined,
-                              &mine);
+        st = write_quarantine(session, m, chunk, worker, to, n_quarantined, &mine);
     if (st == BED_OK && *n_records + *n_quarantined != chunk->n)
         st = bed_fail(&mine, BED_EFORMAT,
                       "%zu rows in, %llu records and %llu quarantined out: a mapping gives one "

@@ -60,6 +60,7 @@ static bed_status set_paths(bed_place *p, const char *out, bed_error *err)
     snprintf(p->partial, sizeof p->partial, "%.*s.partial", (int)len, out);
     snprintf(p->corpus, sizeof p->corpus, "%.*s.partial/corpus", (int)len, out);
     snprintf(p->spill, sizeof p->spill, "%.*s.partial/spill", (int)len, out);
+    snprintf(p->relations, sizeof p->relations, "%.*s.partial/relations", (int)len, out);
     return BED_OK;
 }
 
@@ -84,6 +85,7 @@ static bed_status remove_all(const bed_place *p, bed_error *err)
 
     snprintf(old, sizeof old, "%.*s.old", BED_PATH_MAX - 8, p->corpus);
     BED_TRY(bed_dir_remove(p->spill, err));
+    BED_TRY(bed_dir_remove(p->relations, err));
     BED_TRY(bed_dir_remove(old, err));
     BED_TRY(bed_dir_remove(p->corpus, err));
     return bed_dir_remove(p->partial, err);

@@ -6,11 +6,12 @@
 #include "base/base.h"
 
 typedef struct bed_place {
-    char out[BED_PATH_MAX];     /* where the corpus shall stand */
-    char partial[BED_PATH_MAX]; /* "<out>.partial"; "" when it is not ours to remove */
-    char corpus[BED_PATH_MAX];  /* in it: the corpus */
-    char spill[BED_PATH_MAX];   /* in it: what the data engine puts aside */
-    int  lock;                  /* the mark, locked while the run lasts; -1: none */
+    char out[BED_PATH_MAX];       /* where the corpus shall stand */
+    char partial[BED_PATH_MAX];   /* "<out>.partial"; "" when it is not ours to remove */
+    char corpus[BED_PATH_MAX];    /* in it: the corpus */
+    char spill[BED_PATH_MAX];     /* in it: what the data engine puts aside */
+    char relations[BED_PATH_MAX]; /* in it: the rows of companion files; made when there are any */
+    int  lock;                    /* the mark, locked while the run lasts; -1: none */
 } bed_place;
 
 /* Whether a corpus may be written to `out`: nothing stands there, or with overwrite a corpus.

@@ -13,7 +13,7 @@ static bool was_read(const json_t *source)
     const char *state = bed__text_at(source, "state");
 
     return state[0] == '\0' ? bed__text_at(source, "sha256")[0] != '\0'
-                            : strcmp(state, "read") == 0;
+                            : strcmp(state, "read") == 0 || strcmp(state, "joined") == 0;
 }
 
 static void balance(bed__page *p, const bed__corpus *c)
