@@ -230,17 +230,26 @@ typedef struct search {
  * costs as much as reading the head of the file some dozen times. */
 enum { ELSEWHERE_FIRST = 16, ELSEWHERE_MOST = 128 };
 
+/* Where files go together, --form names the form of those that it fits or that no form fits; the
+ * companions of records, and of companions all else, are told as ever. */
+static bool goes_with_forced(search *s, bed_input *input)
+{
+    const bed_form *forced    = s->forced.form;
+    const bool      companion = bed_form_is_relation(forced);
+
+    return (companion || bed_form_joins(forced)) &&
+           bed_detect_choose(s->detector, s->dataset, input->path, false, &input->choice, NULL) ==
+               BED_OK &&
+           (companion || bed_form_is_relation(input->choice.form));
+}
+
 static bed_status choose(search *s, bed_input *input, bed_error *err)
 {
     const bed_ingest_options *o     = s->options;
     const bool                first = s->inputs->n < ELSEWHERE_FIRST;
     bed_status                st;
 
-    /* --form names the form of the records; what goes with them is told as ever */
-    if (bed_form_joins(s->forced.form) &&
-        bed_detect_choose(s->detector, s->dataset, input->path, false, &input->choice, NULL) ==
-            BED_OK &&
-        bed_form_is_relation(input->choice.form))
+    if (goes_with_forced(s, input))
         return BED_OK;
     if (o->map != NULL || s->forced.form != NULL) {
         input->choice       = s->forced;

@@ -379,10 +379,17 @@ static bed_status copy(bed_session *session, bed_buffer *sql, const char *path, 
     return BED_OK;
 }
 
+/* A mapping that joins costs much, one that names splits is written in several files: what it makes
+ * of a chunk is kept in the table bed_judged, and records and refused rows are taken from there. */
+static bool keeps(const bed_mapping *m)
+{
+    return m->splits || bed_form_joins(m->form);
+}
+
 /* Rows that a join hands on come in any order; the others come as they were read. */
 static const char *in_order(const bed_mapping *m)
 {
-    return bed_form_joins(m->form) ? " ORDER BY bed_file, bed_row" : "";
+    return keeps(m) ? " ORDER BY bed_file, bed_row" : "";
 }
 
 static bed_status add_judged(bed_buffer *sql, const bed_mapping *m, size_t worker, bool checked,
@@ -395,19 +402,41 @@ static bed_status add_judged(bed_buffer *sql, const bed_mapping *m, size_t worke
     return add_canonical(sql, m, err);
 }
 
+static bed_status keep(bed_session *session, const bed_mapping *m, size_t worker, bool checked,
+                       bed_error *err)
+{
+    bed_buffer sql = BED_BUFFER(STATEMENT_MAX);
+    bed_status st  = BED_OK;
+
+    BED_GO(bed_buffer_add(&sql, BED_STR("CREATE OR REPLACE TEMP TABLE bed_judged AS "), err));
+    BED_GO(add_judged(&sql, m, worker, checked, err));
+    BED_GO(bed_buffer_add(&sql, BED_STR("\nSELECT * FROM judged"), err));
+    BED_GO(bed_session_run(session, sql.ptr, err));
+done:
+    bed_buffer_deinit(&sql);
+    return st;
+}
+
+/* The records of a chunk, of those kept the ones of a split (NULL: all), to a file. */
 static bed_status write_records(bed_session *session, const bed_mapping *m, size_t worker,
-                                bool checked, const char *path, uint64_t *n, bed_error *err)
+                                bool checked, const char *split, const char *path, uint64_t *n,
+                                bed_error *err)
 {
     bed_buffer sql = BED_BUFFER(STATEMENT_MAX);
     bed_status st  = BED_OK;
 
     BED_GO(bed_buffer_add(&sql, BED_STR("COPY ("), err));
-    BED_GO(add_judged(&sql, m, worker, checked, err));
+    if (!keeps(m))
+        BED_GO(add_judged(&sql, m, worker, checked, err));
     BED_GO(bed_buffer_printf(&sql, err,
-                             "\nSELECT * EXCLUDE (%srefuse, fault) FROM judged WHERE "
-                             "fault IS NULL%s",
+                             "\nSELECT * EXCLUDE (%srefuse, fault) FROM %s WHERE fault IS NULL",
                              bed_form_is_relation(m->form) ? "" : "bed_file, bed_row, ",
-                             in_order(m)));
+                             keeps(m) ? "bed_judged" : "judged"));
+    if (split != NULL) {
+        BED_GO(bed_buffer_add(&sql, BED_STR(" AND split = "), err));
+        BED_GO(bed_buffer_add_sql(&sql, bed_str_of(split), err));
+    }
+    BED_GO(bed_buffer_add(&sql, bed_str_of(in_order(m)), err));
     BED_GO(copy(session, &sql, path, n, err));
 done:
     bed_buffer_deinit(&sql);
@@ -420,7 +449,9 @@ static bed_status splits_of(bed_session *session, bed_buffer *names, bed_error *
     bed_rows  *rows = NULL;
     bed_status st;
 
-    BED_TRY(bed_session_query(session, "SELECT DISTINCT split FROM bed_judged ORDER BY split",
+    BED_TRY(bed_session_query(session,
+                              "SELECT DISTINCT split FROM bed_judged WHERE fault IS NULL ORDER BY "
+                              "split",
                               &rows, err));
     while ((st = bed_rows_next(rows, err)) == BED_OK) {
         BED_GO(bed_buffer_add(names, bed_rows_text(rows, 0), err));
@@ -433,25 +464,6 @@ done:
     return st;
 }
 
-static bed_status write_split(bed_session *session, const bed_mapping *m, const char *split,
-                              const char *path, uint64_t *n, bed_error *err)
-{
-    bed_buffer sql = BED_BUFFER(STATEMENT_MAX);
-    bed_status st  = BED_OK;
-
-    BED_GO(bed_buffer_add(
-        &sql,
-        BED_STR("COPY (SELECT * EXCLUDE (bed_file, bed_row, refuse, fault) FROM bed_judged "
-                "WHERE split = "),
-        err));
-    BED_GO(bed_buffer_add_sql(&sql, bed_str_of(split), err));
-    BED_GO(bed_buffer_add(&sql, bed_str_of(in_order(m)), err));
-    BED_GO(copy(session, &sql, path, n, err));
-done:
-    bed_buffer_deinit(&sql);
-    return st;
-}
-
 static bed_status part_path(const char *folder, const char *part, const char *name, size_t number,
                             char out[BED_PATH_MAX], bed_error *err)
 {
@@ -461,33 +473,25 @@ static bed_status part_path(const char *folder, const char *part, const char *na
     return bed_path_join(out, folder, file, err);
 }
 
-/* A mapping that names each record's split: the chunk is judged once, then written split by split.
- */
-static bed_status write_by_split(bed_session *session, const bed_mapping *m, const bed_chunk *chunk,
-                                 size_t worker, bool checked, const bed_mapping_target *to,
-                                 uint64_t *n, bed_error *err)
+static bed_status write_splits(bed_session *session, const bed_mapping *m, const bed_chunk *chunk,
+                               size_t worker, const bed_mapping_target *to, uint64_t *n,
+                               bed_error *err)
 {
-    bed_buffer sql = BED_BUFFER(STATEMENT_MAX), names = BED_BUFFER(STATEMENT_MAX);
+    bed_buffer names = BED_BUFFER(STATEMENT_MAX);
     char       path[BED_PATH_MAX];
     bed_status st = BED_OK;
 
     *n = 0;
-    BED_GO(bed_buffer_add(&sql, BED_STR("CREATE OR REPLACE TEMP TABLE bed_judged AS "), err));
-    BED_GO(add_judged(&sql, m, worker, checked, err));
-    BED_GO(bed_buffer_add(&sql, BED_STR("\nSELECT * FROM judged WHERE fault IS NULL"), err));
-    BED_GO(bed_session_run(session, sql.ptr, err));
     BED_GO(splits_of(session, &names, err));
     for (const char *split = names.ptr; names.len > 0 && split < names.ptr + names.len;
          split += strlen(split) + 1) {
         uint64_t n_split;
 
         BED_GO(part_path(to->corpus, "records/", split, chunk->number, path, err));
-        BED_GO(write_split(session, m, split, path, &n_split, err));
+        BED_GO(write_records(session, m, worker, false, split, path, &n_split, err));
         *n += n_split;
     }
-    BED_GO(bed_session_run(session, "DROP TABLE bed_judged", err));
 done:
-    bed_buffer_deinit(&sql);
     bed_buffer_deinit(&names);
     return st;
 }
@@ -498,13 +502,15 @@ static bed_status write_chunk(bed_session *session, const bed_mapping *m, const 
 {
     char path[BED_PATH_MAX];
 
+    if (keeps(m))
+        BED_TRY(keep(session, m, worker, checked, err));
     if (m->splits)
-        return write_by_split(session, m, chunk, worker, checked, to, n, err);
+        return write_splits(session, m, chunk, worker, to, n, err);
     if (bed_form_is_relation(m->form))
         BED_TRY(part_path(to->relations, m->form->relation, "/part", chunk->number, path, err));
     else
         BED_TRY(part_path(to->corpus, "records/", chunk->split, chunk->number, path, err));
-    return write_records(session, m, worker, checked, path, n, err);
+    return write_records(session, m, worker, checked, NULL, path, n, err);
 }
 
 static bed_status write_quarantine(bed_session *session, const bed_mapping *m,
@@ -520,7 +526,13 @@ static bed_status write_quarantine(bed_session *session, const bed_mapping *m,
              bed_form_is_relation(m->form) ? m->form->relation : chunk->split);
     BED_GO(part_path(to->corpus, "quarantine/", name, chunk->number, path, err));
     BED_GO(bed_buffer_add(&sql, BED_STR("COPY ("), err));
-    BED_GO(add_judged(&sql, m, worker, true, err));
+    if (keeps(m)) {
+        input_of(name, sizeof name, worker, true);
+        BED_GO(
+            bed_buffer_printf(&sql, err, "WITH input AS (%s), judged AS (FROM bed_judged)", name));
+    } else {
+        BED_GO(add_judged(&sql, m, worker, true, err));
+    }
     BED_GO(bed_buffer_printf(
         &sql, err,
         ",\nrefused AS (\n"
@@ -580,6 +592,8 @@ bed_status bed_mapping_run(bed_session *session, const bed_mapping *m, const bed
     }
     if (st == BED_OK && *n_records != chunk->n)
         st = write_quarantine(session, m, chunk, worker, to, n_quarantined, &mine);
+    if (st == BED_OK && keeps(m))
+        st = bed_session_run(session, "DROP TABLE bed_judged", &mine);
     if (st == BED_OK && *n_records + *n_quarantined != chunk->n)
         st = bed_fail(&mine, BED_EFORMAT,
                       "%zu rows in, %llu records and %llu quarantined out: a mapping gives one "

@@ -33,9 +33,20 @@ static bed_status add_names(bed_buffer *b, const bed_names *names, const char *l
     return BED_OK;
 }
 
-/* "question (question.csv; csv or tsv with question_id, content)" for each form that `relation`
- * names, NULL for those that make records. */
-static bed_status add_forms(bed_buffer *b, const bed_dataset *d, const char *relation,
+static bool joins(const bed_form *f, const char *relation)
+{
+    for (size_t i = 0; i < f->needs.n; i++)
+        if (strcmp(f->needs.at[i], relation) == 0)
+            return true;
+    for (size_t i = 0; i < f->n_joins; i++)
+        if (strcmp(f->joins[i].relation, relation) == 0)
+            return true;
+    return false;
+}
+
+/* "question (question.csv; csv or tsv with question_id, content)" for each form whose rows are
+ * those of the relation, or with `joining` that joins it. */
+static bed_status add_forms(bed_buffer *b, const bed_dataset *d, const char *relation, bool joining,
                             bed_error *err)
 {
     const char *between = "";
@@ -43,8 +54,8 @@ static bed_status add_forms(bed_buffer *b, const bed_dataset *d, const char *rel
     for (size_t i = 0; i < d->n_forms; i++) {
         const bed_form *f = &d->forms[i];
 
-        if (relation == NULL ? bed_form_is_relation(f)
-                             : !bed_form_is_relation(f) || strcmp(f->relation, relation) != 0)
+        if (joining ? !joins(f, relation)
+                    : !bed_form_is_relation(f) || strcmp(f->relation, relation) != 0)
             continue;
         BED_TRY(bed_buffer_printf(b, err, "%s%s (%s; ", between, f->name, f->title));
         BED_TRY(add_names(b, &f->containers, " or ", err));
@@ -56,23 +67,22 @@ static bed_status add_forms(bed_buffer *b, const bed_dataset *d, const char *rel
     return BED_OK;
 }
 
+/* What is missing beside the file that is there: the relation that it needs, or where it holds the
+ * rows of one itself, the records. */
 static bed_status missing(const bed_dataset *d, const bed_input *there, const char *relation,
                           bed_error *err)
 {
     bed_buffer forms = BED_BUFFER(1 << 20);
+    const bool lone  = bed_form_is_relation(there->choice.form);
     bed_status st    = BED_OK;
 
-    BED_GO(add_forms(&forms, d, relation, err));
-    if (relation == NULL)
-        bed_fail(err, BED_EFORMAT,
-                 "holds %s only, which go with other records, and no file with these was given: "
-                 "expected %s; give its path along with this one",
-                 there->choice.form->relation, forms.ptr);
-    else
-        bed_fail(err, BED_EFORMAT,
-                 "needs the %s, and no file with them was given: expected %s; give its path along "
-                 "with this one",
-                 relation, forms.ptr);
+    BED_GO(add_forms(&forms, d, relation, lone, err));
+    bed_fail(err, BED_EFORMAT,
+             lone ? "these are %s, which go with records of another file, and none was given: "
+                    "expected %s; give its path along with this one"
+                  : "needs %s, and no file with them was given: expected %s; give its path along "
+                    "with this one",
+             relation, forms.ptr);
     BED_GO(bed_fail_in(err, BED_EFORMAT, there->path, 0));
 done:
     bed_buffer_deinit(&forms);
@@ -100,7 +110,9 @@ bed_status bed_relations_check(const bed_dataset *dataset, const bed_inputs *inp
             if (!has_relation(inputs, in->choice.form->needs.at[k]))
                 return missing(dataset, in, in->choice.form->needs.at[k], err);
     }
-    return any_records || companion == NULL ? BED_OK : missing(dataset, companion, NULL, err);
+    return any_records || companion == NULL
+               ? BED_OK
+               : missing(dataset, companion, companion->choice.form->relation, err);
 }
 
 /* ---- the relations, empty ---- */

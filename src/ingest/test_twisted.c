@@ -112,12 +112,13 @@ static size_t twist_file(const bed_form *f, const char *path, bed_buffer *out)
 }
 
 static void run_twisted(const bed_catalog *catalog, const bed_dataset *d, const bed_form *f,
-                        const char *dir, bed_str lines)
+                        const char *dir, const char *sample, bed_str lines)
 {
     char               in[128], out[128];
-    const char        *path    = in;
+    const char *const  paths[] = { in, sample }; /* the second: what has to go with it */
+    const bool         goes    = bed_form_joins(f) || bed_form_is_relation(f);
     bed_ingest_options options = {
-        .dataset = d->key, .paths = &path, .n_paths = 1, .out = out, .form = f->name
+        .dataset = d->key, .paths = paths, .n_paths = goes ? 2 : 1, .out = out, .form = f->name
     };
     bed_ingest_counts n;
     bed_run_record    record;
@@ -133,7 +134,7 @@ static void run_twisted(const bed_catalog *catalog, const bed_dataset *d, const 
     /* a form that never has whole records refuses all */
     if (st != BED_OK && (st != BED_EFORMAT || strstr(err.text, " rows were refused") == NULL))
         fail_msg("%s/%s: %s", d->key, f->name, bed_error_line(&err, line, sizeof line));
-    assert_true(n.rows > N_JUNK);
+    assert_true(n.rows + n.joined > N_JUNK);
     assert_int_equal(n.rows, n.records + n.quarantined);
     assert_int_equal(bed_dir_remove(out, NULL), BED_OK);
 }
@@ -161,7 +162,7 @@ static size_t twist_form(const bed_catalog *catalog, const bed_dataset *d, const
     }
     bed_detector_destroy(detector);
     if (n > 0)
-        run_twisted(catalog, d, f, dir, bed_buffer_str(&lines));
+        run_twisted(catalog, d, f, dir, sample, bed_buffer_str(&lines));
     bed_buffer_deinit(&lines);
     bed_arena_deinit(&arena);
     return n;
