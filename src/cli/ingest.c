@@ -184,26 +184,31 @@ static int answer(const bed_cli *cli, const bed_ingest_options *o, const bed_ing
     return status;
 }
 
-static int run(bed_cli *cli, const bed_catalog *catalog, const bed_ingest_options *o)
+/* A run that takes a while says so first. */
+static void expects(void *context, const bed_ingest_estimate *e)
+{
+    const bed_cli *cli = context;
+
+    if (!cli->quiet && e->seconds > 5.0)
+        print_estimate(stderr, false, e);
+}
+
+static int plan(bed_cli *cli, const bed_catalog *catalog, const bed_ingest_options *o)
 {
     bed_ingest_estimate estimate;
-    bed_ingest_counts   counts;
-    bed_run_record      record;
-    int                 status;
 
-    /* what is left out is told once, by the ingest itself */
-    const bed_talk     silent = { .context = cli->talk.context, .stop = cli->talk.stop };
-    bed_ingest_options quiet  = *o;
-
-    quiet.talk = &silent;
-    if (bed_ingest_plan(catalog, &quiet, &estimate, &cli->err) != BED_OK)
+    if (bed_ingest_plan(catalog, o, &estimate, &cli->err) != BED_OK)
         return bed_cli_fail(cli, &bed_command_ingest);
-    if (cli->dry_run) {
-        print_estimate(stdout, cli->json != 0, &estimate);
-        return 0;
-    }
-    if (!cli->quiet && estimate.seconds > 5.0)
-        print_estimate(stderr, false, &estimate);
+    print_estimate(stdout, cli->json != 0, &estimate);
+    return 0;
+}
+
+static int run(bed_cli *cli, const bed_catalog *catalog, const bed_ingest_options *o)
+{
+    bed_ingest_counts counts;
+    bed_run_record    record;
+    int               status;
+
     bed_run_record_init(&record, "ingest", o->seed);
     if (bed_ingest(catalog, o, &counts, &record, &cli->err) != BED_OK) {
         bed_cli_finish(cli, NULL);
@@ -261,26 +266,30 @@ static int ingest(bed_cli *cli, int argc, const char **argv)
     if (a.map == NULL && (a.records != NULL || a.header != NULL || a.license != NULL))
         return bed_cli_usage(&bed_command_ingest,
                              "--records, --header and --license go with --map");
-    o = (bed_ingest_options){ .dataset    = rest[0],
-                              .paths      = rest + 1,
-                              .n_paths    = n - 1,
-                              .out        = a.out,
-                              .form       = a.form,
-                              .map        = a.map,
-                              .records    = a.records,
-                              .encoding   = a.encoding,
-                              .license    = a.license,
-                              .split      = a.split,
-                              .keep_going = a.keep_going != 0,
-                              .overwrite  = a.overwrite != 0,
-                              .n_threads  = (size_t)cli->threads,
-                              .seed       = (uint64_t)cli->seed,
-                              .talk       = &cli->talk };
+    o = (bed_ingest_options){ .dataset         = rest[0],
+                              .paths           = rest + 1,
+                              .n_paths         = n - 1,
+                              .out             = a.out,
+                              .form            = a.form,
+                              .map             = a.map,
+                              .records         = a.records,
+                              .encoding        = a.encoding,
+                              .license         = a.license,
+                              .split           = a.split,
+                              .keep_going      = a.keep_going != 0,
+                              .overwrite       = a.overwrite != 0,
+                              .n_threads       = (size_t)cli->threads,
+                              .seed            = (uint64_t)cli->seed,
+                              .talk            = &cli->talk,
+                              .expects         = expects,
+                              .expects_context = cli };
     if ((status = header_of(a.header, &o.header)) != 0)
         return status;
     if (bed_catalog_load(NULL, &catalog, &cli->err) != BED_OK)
         return bed_cli_fail(cli, &bed_command_ingest);
-    status = a.why ? explain(cli, catalog, &o) : run(cli, catalog, &o);
+    status = a.why          ? explain(cli, catalog, &o)
+             : cli->dry_run ? plan(cli, catalog, &o)
+                            : run(cli, catalog, &o);
     bed_catalog_destroy(catalog);
     return status;
 }

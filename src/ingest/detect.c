@@ -417,6 +417,14 @@ static bool any_fits(const candidates *all)
     return false;
 }
 
+/* Whether the file may be one record: a longer one would be refused. */
+static bool may_be_one_record(const char *path)
+{
+    uint64_t bytes = 0;
+
+    return bed_file_size(path, &bytes, NULL) != BED_OK || bytes <= BED_INGEST_RECORD_BYTES;
+}
+
 /* JSON lines of one line look like an object. What comes as lines or as an array is tried on it as
  * a record; only what fits is kept, and nothing when there are lines that are no JSON: an object
  * over several lines. */
@@ -458,7 +466,7 @@ static bed_status score(bed_detector *d, const char *path, candidates *all, bed_
                      c->form->containers.n == 0 ? "nothing" : c->form->containers.at[0]);
     }
     BED_TRY(judge_all(d, path, all, err));
-    if (found == BED_CONTAINER_JSON_OBJECT && !any_fits(all))
+    if (found == BED_CONTAINER_JSON_OBJECT && !any_fits(all) && may_be_one_record(path))
         BED_TRY(try_as_line(d, path, all, arena, err));
     if (all->n > 0)
         qsort(all->at, all->n, sizeof *all->at, order);

@@ -636,6 +636,29 @@ static bed_status begin(ingest *g, const bed_catalog *catalog, bed_error *err)
     return bed_relations_check(g->dataset, &g->inputs, err);
 }
 
+static bed_ingest_estimate estimate(const ingest *g)
+{
+    /* measured (bench/README.md): JSON lines a core, size of the corpus against the input */
+    static const double BYTES_PER_S = 6e7, DISK_SHARE = 0.35;
+    bed_ingest_estimate e = { .bytes = g->inputs.bytes };
+
+    for (size_t i = 0; i < g->inputs.n; i++)
+        e.files += g->inputs.at[i].state == BED_INPUT_READ;
+    e.seconds      = 0.3 + (double)e.bytes / (BYTES_PER_S * (double)g->n_workers);
+    e.disk_bytes   = (uint64_t)(DISK_SHARE * (double)e.bytes);
+    e.memory_bytes = ((uint64_t)160 << 20) + (uint64_t)g->n_workers * 9 * BED_CHUNK_BYTES;
+    return e;
+}
+
+/* Says what it would take, to whom it may concern. */
+static void expect(const ingest *g)
+{
+    const bed_ingest_estimate e = estimate(g);
+
+    if (g->o->expects != NULL)
+        g->o->expects(g->o->expects_context, &e);
+}
+
 bed_status bed_ingest(const bed_catalog *catalog, const bed_ingest_options *options,
                       bed_ingest_counts *counts, bed_run_record *record, bed_error *err)
 {
@@ -648,6 +671,7 @@ bed_status bed_ingest(const bed_catalog *catalog, const bed_ingest_options *opti
     *counts = (bed_ingest_counts){ 0 };
     pthread_mutex_init(&g.lock, NULL);
     BED_GO(begin(&g, catalog, err));
+    expect(&g);
     BED_GO(bed_place_open(&g.place, options->out, err));
     BED_GO(open_session(&g, err));
     BED_GO(open_mappings(&g, catalog, err));
@@ -669,20 +693,13 @@ done:
 bed_status bed_ingest_plan(const bed_catalog *catalog, const bed_ingest_options *options,
                            bed_ingest_estimate *out, bed_error *err)
 {
-    /* measured (bench/README.md): JSON lines a core, size of the corpus against the input */
-    static const double BYTES_PER_S = 6e7, DISK_SHARE = 0.35;
-    ingest              g  = { .o = options, .arena = BED_ARENA((size_t)256 << 20) };
-    bed_status          st = BED_OK;
+    ingest     g  = { .o = options, .arena = BED_ARENA((size_t)256 << 20) };
+    bed_status st = BED_OK;
 
     *out = (bed_ingest_estimate){ 0 };
     pthread_mutex_init(&g.lock, NULL);
     BED_GO(begin(&g, catalog, err));
-    for (size_t i = 0; i < g.inputs.n; i++)
-        out->files += g.inputs.at[i].state == BED_INPUT_READ;
-    out->bytes        = g.inputs.bytes;
-    out->seconds      = 0.3 + (double)out->bytes / (BYTES_PER_S * (double)g.n_workers);
-    out->disk_bytes   = (uint64_t)(DISK_SHARE * (double)out->bytes);
-    out->memory_bytes = ((uint64_t)160 << 20) + (uint64_t)g.n_workers * 9 * BED_CHUNK_BYTES;
+    *out = estimate(&g);
 done:
     release(&g);
     return st;

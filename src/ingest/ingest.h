@@ -83,6 +83,14 @@ bed_status bed_detect_others(bed_detector *d, const bed_dataset *dataset, const 
 bed_status bed_detect_choose(bed_detector *d, const bed_dataset *dataset, const char *path,
                              bool elsewhere, bed_choice *out, bed_error *err) BED_USE_RESULT;
 
+/* What an ingest would do: sizes and an estimate. */
+typedef struct bed_ingest_estimate {
+    uint64_t files, bytes;
+    double   seconds;      /* wall time expected */
+    uint64_t memory_bytes; /* peak expected */
+    uint64_t disk_bytes;   /* size of the corpus expected */
+} bed_ingest_estimate;
+
 typedef struct bed_ingest_options {
     const char        *dataset; /* key; any name with map */
     const char *const *paths;   /* files, folders, archives */
@@ -100,6 +108,9 @@ typedef struct bed_ingest_options {
     size_t             n_threads;
     uint64_t           seed;
     const bed_talk    *talk;
+    /* told once the inputs are known, before anything is written; NULL: nobody */
+    void (*expects)(void *context, const bed_ingest_estimate *e);
+    void *expects_context;
 } bed_ingest_options;
 
 typedef struct bed_ingest_counts {
@@ -108,14 +119,6 @@ typedef struct bed_ingest_counts {
     uint64_t rows, records, quarantined, renamed; /* renamed: ids that stood twice */
     uint64_t joined; /* rows of companion files, which make no records; not among rows */
 } bed_ingest_counts;
-
-/* What an ingest would do: sizes, forms and an estimate, without doing it. */
-typedef struct bed_ingest_estimate {
-    uint64_t files, bytes;
-    double   seconds;      /* wall time expected */
-    uint64_t memory_bytes; /* peak expected */
-    uint64_t disk_bytes;   /* size of the corpus expected */
-} bed_ingest_estimate;
 
 /* Tells the form of every input and what it would take. Errors as bed_ingest. */
 bed_status bed_ingest_plan(const bed_catalog *catalog, const bed_ingest_options *options,
