@@ -132,7 +132,7 @@ static void a_file_is_taken_or_told(void **state)
           BED_CONTAINER_JSONL },
         { "healthsearchqa", "q.txt", "What is this?\nAnd this?\n", "text_lines", NULL,
           BED_CONTAINER_TEXT },
-        { "healthsearchqa", "readme.txt", "No question is here.\nNone at all.\n", NULL,
+        { "healthsearchqa", "readme.txt", "Read me first\nno question is here\n", NULL,
           "no form of healthsearchqa fits: ", BED_CONTAINER_UNKNOWN },
         { "mmlu", "empty.csv", "", NULL, "the file is empty", BED_CONTAINER_UNKNOWN },
         { "mmlu", "中文.csv", "什么跳动？,肺,心,皮肤,骨,B\n", "authors_csv", NULL,
