@@ -132,6 +132,17 @@ static scanned scan_on(scan *s, const char *p, size_t n, size_t *used)
     return is;
 }
 
+bed_status bed__json_check_depth(bed_str s, uint64_t byte, bed_error *err)
+{
+    scan          state = { 0 };
+    size_t        used  = 0;
+    const scanned is    = s.len > 2 * MAX_DEPTH ? scan_on(&state, s.ptr, s.len, &used) : SCAN_MORE;
+
+    if (is != SCAN_DEEP)
+        return BED_OK;
+    return bed_fail_at(err, BED_REFUSED, byte + used, "nested deeper than %d", MAX_DEPTH);
+}
+
 static bool blank(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';

@@ -86,6 +86,7 @@ static bed_status jsonl_next(bed_reader *r, bed_record *out, bed_error *err)
             err->byte += out->byte;
         return st == BED_OK ? BED_EINTERNAL : st;
     }
+    BED_TRY(bed__json_check_depth(line, out->byte, err));
     out->json = line;
     return BED_OK;
 }

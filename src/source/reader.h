@@ -267,6 +267,10 @@ bed_status bed__json_skip(bed_reader *r, size_t *at, int *c, bed__over *over,
 bed_status bed__json_value(bed_reader *r, size_t *at, bed__over *over,
                            bed_error *err) BED_USE_RESULT;
 
+/* BED_REFUSED where s, whose first byte stands at `byte`, is nested deeper than a value may be;
+ * what else may be wrong with it is not looked at. */
+bed_status bed__json_check_depth(bed_str s, uint64_t byte, bed_error *err) BED_USE_RESULT;
+
 /* What lies between the brackets of an array or (keyed) object whose opening bracket is passed. */
 typedef struct bed__elements {
     bool     keyed, begun;

@@ -263,6 +263,58 @@ static void nesting_has_a_limit(void **unused)
     bed_buffer_deinit(&b);
 }
 
+/* Of lines, each by itself: what is deep enough to break a parser is refused, the rest goes on. */
+static void a_deep_line_is_refused_alone(void **unused)
+{
+    bed_buffer in = BED_BUFFER(16 << 20), out;
+
+    (void)unused;
+    for (int i = 0; i < 1000000; i++)
+        assert_int_equal(bed_buffer_add(&in, BED_STR("{\"a\":"), NULL), BED_OK);
+    assert_int_equal(bed_buffer_add(&in, BED_STR("}\n{\"a\":1}\n"), NULL), BED_OK);
+    for (int depth = 511; depth <= 512; depth++) {
+        assert_int_equal(bed_buffer_add(&in, BED_STR("{\"a\":"), NULL), BED_OK);
+        for (int i = 0; i < depth; i++)
+            assert_int_equal(bed_buffer_add_byte(&in, '[', NULL), BED_OK);
+        for (int i = 0; i < depth; i++)
+            assert_int_equal(bed_buffer_add_byte(&in, ']', NULL), BED_OK);
+        assert_int_equal(bed_buffer_add(&in, BED_STR("}\n"), NULL), BED_OK);
+    }
+    dump_bytes(&out, bed_buffer_str(&in), "x.jsonl", NULL);
+    assert_non_null(strstr(out.ptr, "1@0 refused @2560: nested deeper than 512 <{\"a\":"));
+    assert_non_null(strstr(out.ptr, "\n2@5000002 {\"a\":1}\n3@5000010 {\"a\":[[["));
+    assert_non_null(strstr(out.ptr, "\n4@5001039 refused @5001555: nested deeper than 512 <"));
+    bed_buffer_deinit(&out);
+    bed_buffer_deinit(&in);
+}
+
+/* What looks like an object by key may be the one record of a file of JSON lines: the caller says.
+ */
+static void a_file_is_read_as_the_caller_says(void **unused)
+{
+    static const reader_case cases[] = {
+        { .in       = BED_STR_INIT("{\"q\":\"a\",\"n\":1}\n"),
+          .name     = "x.json",
+          .expected = "1@1 {\"key\":\"q\",\"value\":\"a\"}\n2@9 {\"key\":\"n\",\"value\":1}\n" },
+        { .in       = BED_STR_INIT("{\"q\":\"a\",\"n\":1}\n"),
+          .name     = "x.json",
+          .expected = "1@0 {\"q\":\"a\",\"n\":1}\n",
+          .options  = { .container = BED_CONTAINER_JSONL } },
+        { .in       = BED_STR_INIT("\xEF\xBB\xBF[1,{}]"),
+          .name     = "x.json",
+          .expected = "1@3 {\"value\":[1,{}]}\n",
+          .options  = { .container = BED_CONTAINER_JSONL } },
+        { .in       = BED_STR_INIT("{\"a\":1}\n{\"a\":2}\n"),
+          .name     = "x.jsonl",
+          .expected = "1@1 {\"key\":\"a\",\"value\":1}\n"
+                      "broken 2 @8: unexpected '{': expected the end of the file",
+          .options  = { .container = BED_CONTAINER_JSON_OBJECT } },
+    };
+
+    (void)unused;
+    CHECK_CASES(cases);
+}
+
 /* Records around the size of a read, so that each border falls within one somewhere. */
 static void borders_of_the_window_do_not_show(void **unused)
 {
@@ -358,6 +410,8 @@ int main(void)
         cmocka_unit_test(a_named_member_holds_the_records),
         cmocka_unit_test(the_check_names_the_first_fault),
         cmocka_unit_test(nesting_has_a_limit),
+        cmocka_unit_test(a_deep_line_is_refused_alone),
+        cmocka_unit_test(a_file_is_read_as_the_caller_says),
         cmocka_unit_test(borders_of_the_window_do_not_show),
         cmocka_unit_test(a_huge_record_is_refused_with_its_length),
     };
