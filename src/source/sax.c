@@ -252,7 +252,13 @@ static bool holds_too_much(const bed__sax *x)
     return in != NULL && in->end - in->cur > MAX_PENDING + STEP;
 }
 
-bed_status bed__sax_feed(bed__sax *x, bed_str bytes, bool last, bed_error *err)
+static void say_nothing(void *unused, const char *format, ...)
+{
+    (void)unused;
+    (void)format;
+}
+
+static void feed(bed__sax *x, bed_str bytes, bool last)
 {
     while (x->st == BED_OK && bytes.len > 0) {
         const size_t n = bytes.len < STEP ? bytes.len : STEP;
@@ -275,5 +281,17 @@ bed_status bed__sax_feed(bed__sax *x, bed_str bytes, bool last, bed_error *err)
             x->st =
                 bed_fail(&x->failure, BED_EFORMAT, "not well-formed XML (libxml2 error %d)", code);
     }
+}
+
+/* A fault of an encoding is printed by libxml2 past every handler of the parser: for the time of
+ * the parsing this thread's printer is put aside. */
+bed_status bed__sax_feed(bed__sax *x, bed_str bytes, bool last, bed_error *err)
+{
+    const xmlGenericErrorFunc printer = xmlGenericError;
+    void *const               context = xmlGenericErrorContext;
+
+    xmlSetGenericErrorFunc(NULL, say_nothing);
+    feed(x, bytes, last);
+    xmlSetGenericErrorFunc(context, printer);
     return x->st == BED_OK ? BED_OK : give_failure(x, err);
 }
