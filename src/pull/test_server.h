@@ -238,7 +238,7 @@ static void *serve(void *context)
     return NULL;
 }
 
-static void server_start(server *s, route *routes, size_t n)
+static inline void server_start(server *s, route *routes, size_t n)
 {
     struct sockaddr_in at    = { .sin_family = AF_INET };
     socklen_t          bytes = sizeof at;
@@ -254,7 +254,7 @@ static void server_start(server *s, route *routes, size_t n)
     assert_int_equal(pthread_create(&s->thread, NULL, serve, s), 0);
 }
 
-static void server_stop(server *s)
+static inline void server_stop(server *s)
 {
     s->stop = true;
     assert_int_equal(pthread_join(s->thread, NULL), 0);
