@@ -7,8 +7,6 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
-extern char **environ;
-
 enum { N_LINES = 4000 };
 
 typedef struct world {

@@ -363,20 +363,21 @@ static bed_status folder_of(const arguments *a, const char *key, size_t n, char 
 
 /* Goes on past a dataset that fails, unless the user or the machine wants an end. */
 static int all(bed_cli *cli, const bed_catalog *catalog, const arguments *a, const char **keys,
-               size_t n, bed_pull_options *o)
+               size_t n, const bed_pull_options *common)
 {
     size_t n_good = 0;
     int    first  = 0;
 
     for (size_t i = 0; i < n; i++) {
-        char dir[BED_PATH_MAX];
-        int  status;
+        bed_pull_options o = *common;
+        char             dir[BED_PATH_MAX];
+        int              status;
 
         cli->err = (bed_error){ 0 };
         if (folder_of(a, keys[i], n, dir, &cli->err) != BED_OK)
             return bed_cli_fail(cli, &bed_command_pull);
-        o->dir = dir;
-        status = one_dataset(cli, catalog, keys[i], o);
+        o.dir  = dir;
+        status = one_dataset(cli, catalog, keys[i], &o);
         if (status == 0)
             n_good++;
         first = first == 0 ? status : first;
@@ -426,18 +427,18 @@ static int pull(bed_cli *cli, int argc, const char **argv)
         return status;
     if (bed_catalog_load(NULL, &catalog, &cli->err) != BED_OK)
         return bed_cli_fail(cli, &bed_command_pull);
-    bed_pull_options o = { .only        = a.only,
-                           .overwrite   = a.overwrite != 0,
-                           .offline     = a.offline != 0,
-                           .token       = token == NULL || token[0] == '\0' ? NULL : token,
-                           .ca_file     = ca_file == NULL || ca_file[0] == '\0' ? NULL : ca_file,
-                           .retries     = (unsigned)a.retries,
-                           .retry_s     = a.retry_wait,
-                           .retry_max_s = 60 * a.retry_wait,
-                           .stall_s     = a.stall,
-                           .seed        = (uint64_t)cli->seed,
-                           .talk        = &cli->talk };
-    status             = all(cli, catalog, &a, keys, n, &o);
+    const bed_pull_options o = { .only      = a.only,
+                                 .overwrite = a.overwrite != 0,
+                                 .offline   = a.offline != 0,
+                                 .token     = token == NULL || token[0] == '\0' ? NULL : token,
+                                 .ca_file = ca_file == NULL || ca_file[0] == '\0' ? NULL : ca_file,
+                                 .retries = (unsigned)a.retries,
+                                 .retry_s = a.retry_wait,
+                                 .retry_max_s = 60 * a.retry_wait,
+                                 .stall_s     = a.stall,
+                                 .seed        = (uint64_t)cli->seed,
+                                 .talk        = &cli->talk };
+    status                   = all(cli, catalog, &a, keys, n, &o);
     bed_catalog_destroy(catalog);
     return status;
 }

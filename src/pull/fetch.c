@@ -385,13 +385,15 @@ static next judge(fetch *f, const char *url, bed_status *st, bed_error *err)
 static bed_status wait_for(const fetch *f, double seconds, bed_error *err)
 {
     const double until = bed_wall_s() + seconds;
+    double       left  = seconds;
 
-    for (double left = seconds; left > 0; left = until - bed_wall_s()) {
+    while (left > 0) {
         const double          slice = left < 0.1 ? left : 0.1;
         const struct timespec t     = { 0, (long)(slice * 1e9) };
 
         BED_TRY(bed_talk_check(f->o->talk, err));
         nanosleep(&t, NULL);
+        left = until - bed_wall_s();
     }
     return bed_talk_check(f->o->talk, err);
 }
