@@ -129,3 +129,6 @@ CREATE OR REPLACE MACRO named_choice(said, options) AS
   list_intersect([coalesce(named_letter(latin_choices(said, '^|\n|\(')),
                            list_min([p.key FOR p IN options IF lower(trim(p.text, E' .\n\r\t')) = lower(trim(said, E' .\n\r\t'))]))],
                  [o.key FOR o IN options])[1];
+
+-- Each value once, in the order of their first places.
+CREATE OR REPLACE MACRO once(values_) AS list_filter(values_, lambda x, i: list_position(values_, x) = i);
