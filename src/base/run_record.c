@@ -109,13 +109,15 @@ done:
     return st;
 }
 
-/* Turns the members `    "name": 12,\n` into `12 name, `. */
+/* Turns the members `    "name": 12,\n` into `12 name, `; what does not fit into the line stands in
+ * the file alone and is told by its number. */
 static void counts_line(bed_str members, char *out, size_t out_bytes)
 {
-    size_t at = 0;
+    enum { REST = 32 }; /* bytes of "and 1234 more, " */
+    size_t at = 0, n_more = 0;
 
     out[0] = '\0';
-    while (members.len > 0 && at < out_bytes) {
+    while (members.len > 0) {
         bed_str line = bed_trim(bed_take_line(&members));
         bed_str name, value;
         size_t  colon;
@@ -126,17 +128,23 @@ static void counts_line(bed_str members, char *out, size_t out_bytes)
             continue;
         if (colon < 4)
             continue;
-        name        = (bed_str){ line.ptr + 1, colon - 3 };
-        value       = bed_trim((bed_str){ line.ptr + colon, line.len - colon });
+        name  = (bed_str){ line.ptr + 1, colon - 3 };
+        value = bed_trim((bed_str){ line.ptr + colon, line.len - colon });
+        if (n_more > 0 || at + value.len + name.len + 3 + REST >= out_bytes) {
+            n_more++;
+            continue;
+        }
         const int n = snprintf(out + at, out_bytes - at, "%.*s %.*s, ", BED_STR_ARG(value),
                                BED_STR_ARG(name));
         at += n > 0 ? (size_t)n : 0;
     }
+    if (n_more > 0)
+        snprintf(out + at, out_bytes - at, "and %zu more, ", n_more);
 }
 
 const char *bed_run_record_line(const bed_run_record *r, char *out, size_t out_bytes)
 {
-    char counts[1024];
+    char counts[512];
 
     counts_line(bed_buffer_str(&r->counts), counts, sizeof counts);
     snprintf(out, out_bytes, "%s: %s%.2f s, %.2f s CPU, %.0f MiB", r->command, counts,

@@ -633,7 +633,9 @@ static bed_status begin(ingest *g, const bed_catalog *catalog, bed_error *err)
     if (g->dataset != NULL)
         g->license = g->dataset->license.id;
     BED_TRY(bed_inputs_find(catalog, o, &g->arena, &g->inputs, err));
-    return bed_relations_check(g->dataset, &g->inputs, err);
+    const bed_status st   = bed_relations_check(g->dataset, &g->inputs, err);
+    g->counts->incomplete = st == BED_EFORMAT;
+    return st;
 }
 
 static bed_ingest_estimate estimate(const ingest *g)

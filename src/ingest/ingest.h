@@ -117,7 +117,8 @@ typedef struct bed_ingest_counts {
     uint64_t files, skipped, broken; /* input files read, left out as no data, ended early */
     uint64_t bytes;
     uint64_t rows, records, quarantined, renamed; /* renamed: ids that stood twice */
-    uint64_t joined; /* rows of companion files, which make no records; not among rows */
+    uint64_t joined;     /* rows of companion files, which make no records; not among rows */
+    bool     incomplete; /* ended because a companion file, or that with the records, is not here */
 } bed_ingest_counts;
 
 /* Tells the form of every input and what it would take. Errors as bed_ingest. */

@@ -26,7 +26,8 @@ static void tell(const walk *w, const char *stage, bed_stage_state state, double
         w->o->on_stage(w->o->context, stage, state, seconds);
 }
 
-/* Runs `work` unless its output stands and was made of the same. */
+/* Runs `work` unless its output stands and was made of the same. Errors: those of the work, with
+ * the stage before them; BED_UNDEFINED of the work comes back as it is. */
 static bed_status run_stage(walk *w, const char *stage, const char *key, const char *output,
                             bed_status (*work)(walk *w, const void *what, bed_error *err),
                             const void *what, bed_error *err)
@@ -45,6 +46,8 @@ static bed_status run_stage(walk *w, const char *stage, const char *key, const c
     }
     BED_TRY(bed_talk_check(w->o->talk, err));
     st = work(w, what, err);
+    if (st == BED_UNDEFINED)
+        return st;
     if (st != BED_OK) {
         bed_error_prefix(err, "%s: ", stage);
         return st;
@@ -180,7 +183,10 @@ static bed_status do_ingest(walk *w, const void *what, bed_error *err)
     BED_GO(corpus_path(w, e, corpus, err));
     const bed_ingest_options options = ingest_options(w, e, &in, corpus);
 
-    BED_GO(bed_ingest(w->catalog, &options, &counts, &record, err));
+    st = bed_ingest(w->catalog, &options, &counts, &record, err);
+    if (st == BED_EFORMAT && counts.incomplete && w->plan->absent == BED_PLAN_ABSENT_SKIP)
+        st = BED_UNDEFINED;
+    BED_GO(st);
     BED_GO(count(w, "records", e->dataset, counts.records, err));
     BED_GO(count(w, "quarantined", e->dataset, counts.quarantined, err));
 done:
@@ -307,6 +313,16 @@ static bed_status report_key(const walk *w, bed_stage_key *k, bed_error *err)
 
 /* ---- the walk ---- */
 
+/* A dataset that lies here in part only: told with what is missing. */
+static bed_status leave_out(walk *w, size_t i, const char *stage, bed_error *why)
+{
+    w->absent[i] = true;
+    bed_talk_message(w->o->talk, BED_LEVEL_WARNING, stage, "%s", why->text);
+    *why = (bed_error){ 0 };
+    tell(w, stage, BED_STAGE_ABSENT, 0);
+    return BED_OK;
+}
+
 static bed_status stage_ingest(walk *w, size_t i, bed_error *err)
 {
     const bed_plan_ingest *e = &w->plan->ingest[i];
@@ -326,7 +342,9 @@ static bed_status stage_ingest(walk *w, size_t i, bed_error *err)
     BED_GO(ingest_key(w, e, &in, &key, err));
     BED_GO(bed_stage_key_end(&key, err));
     BED_GO(corpus_path(w, e, corpus, err));
-    BED_GO(run_stage(w, stage, key.text, corpus, do_ingest, e, err));
+    st = run_stage(w, stage, key.text, corpus, do_ingest, e, err);
+    if (st == BED_UNDEFINED)
+        st = leave_out(w, i, stage, err);
 done:
     bed_stage_key_deinit(&key);
     bed_arena_deinit(&in.arena);

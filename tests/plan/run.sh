@@ -61,6 +61,14 @@ grep -q 'profile medqa' "$work/err.txt" && fail 'an absent dataset was profiled'
 says 2 'expected error or skip' "$work/plan.yaml" --set absent=maybe
 says 3 'no dataset of the plan has files' "$work/plan.yaml" --set absent=skip --set "data=$work/nothing"
 
+# A dataset of which the half is here is told with what is missing.
+mkdir "$work/data/cmedqa2"
+cp datasets/cmedqa2/sample/authors/dev_candidates.zip "$work/data/cmedqa2/"
+echo '  - dataset: cmedqa2' >>"$work/plan.yaml"
+says 0 'expected questions' "$work/plan.yaml" --set absent=skip
+grep -Eq 'ingest cmedqa2 +no files here, left out' "$work/err.txt" || fail "cmedqa2: $(cat "$work/err.txt")"
+[ ! -e "$work/out/cmedqa2" ] || fail 'half a dataset left a corpus'
+
 # Both ways of naming files are one too many.
 sed 's/path: consult/path: consult\n    paths: [consult]/' "$work/plan.yaml" >"$work/both.yaml"
 says 3 "row 7: key 'ingest[0].paths'" "$work/both.yaml"
