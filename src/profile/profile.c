@@ -16,6 +16,7 @@ typedef struct concern {
 /* name of the SQL file, member, list or object, tables */
 #define CONCERNS(X)                                                                                \
     X(counts, "counts", false, "counts", NULL)                                                     \
+    X(split_overlap, "split_overlap", true, "split_overlap", NULL)                                 \
     X(quarantine, "quarantine", true, "quarantine", NULL)                                          \
     X(turns, "turns", false, "turns_per_record", "turns_by_role")                                  \
     X(lengths, "lengths", true, "lengths", NULL)                                                   \

@@ -133,6 +133,30 @@ static void pairs(page *p, const char *title, const json_t *object)
     wrapped(p, first, 14, line);
 }
 
+/* "dev: 198 of 1114 ask what a record of test asks (es 41, ar 22)", a line for each. */
+static void overlap(page *p, const json_t *d)
+{
+    const json_t *list = json_object_get(d, "split_overlap");
+    const json_t *one;
+    size_t        i;
+
+    json_array_foreach(list, i, one)
+    {
+        const bool within = strcmp(text_of(one, "split"), text_of(one, "other")) == 0;
+        char       line[512], first[64];
+
+        if (i == LIST_MAX) {
+            add(p, "  %-12s... (%zu in all)\n", "", json_array_size(list));
+            break;
+        }
+        snprintf(first, sizeof first, "  %-12s", i == 0 ? "overlap" : "");
+        snprintf(line, sizeof line, "%.100s: %lld of %lld records ask what %s%.100s asks",
+                 text_of(one, "split"), count_of(one, "records"), count_of(one, "of"),
+                 within ? "another of " : "one of ", text_of(one, "other"));
+        wrapped(p, first, 14, line);
+    }
+}
+
 static void counts(page *p, const json_t *d)
 {
     const json_t *c   = json_object_get(d, "counts");
@@ -151,6 +175,7 @@ static void counts(page *p, const json_t *d)
     pairs(p, "turns", json_object_get(json_object_get(d, "turns"), "by_role"));
     add(p, "  %-12s%lld records in %lld groups say exactly the same; %lld would go\n", "duplicates",
         count_of(dup, "records"), count_of(dup, "groups"), count_of(dup, "surplus"));
+    overlap(p, d);
     json_array_foreach(json_object_get(d, "quarantine"), i, one)
     {
         char first[80];

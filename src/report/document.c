@@ -49,6 +49,13 @@ static const member count_members[] = { { "records", COUNT, false, NULL },
                                         { "exact_duplicates", OBJECT, true, duplicate_members },
                                         END };
 
+static const member overlap_members[] = {
+    { "split", TEXT, false, NULL },        { "other", TEXT, false, NULL },
+    { "records", COUNT, false, NULL },     { "groups", COUNT, true, NULL },
+    { "of", COUNT, false, NULL },          { "share", NUMBER, true, NULL },
+    { "by_language", COUNTS, true, NULL }, END
+};
+
 static const member example_members[] = {
     { "file", TEXT, true, NULL }, { "row", COUNT, true, NULL }, { "reason", TEXT, true, NULL }, END
 };
@@ -189,6 +196,7 @@ static const member profile_members[] = { { "schema", TEXT, false, NULL },
                                           { "bedside", TEXT, false, NULL },
                                           { "corpus", OBJECT, false, corpus_members },
                                           { "counts", OBJECT, false, count_members },
+                                          { "split_overlap", LIST, true, overlap_members },
                                           { "quarantine", LIST, false, rule_members },
                                           { "turns", OBJECT, false, turn_members },
                                           { "lengths", LIST, false, length_members },

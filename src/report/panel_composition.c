@@ -47,6 +47,29 @@ static void count_bars(bed__page *p, const json_t *counts, uint64_t all)
                      (double)NAN, (double)NAN, 1, bed__grouped(rest).s);
 }
 
+/* What is asked in two splits, or twice in one. */
+static void overlap(bed__page *p, const bed__corpus *c)
+{
+    const json_t *list = bed__at(c->profile, "split_overlap");
+
+    if (json_array_size(list) == 0)
+        return;
+    bed__html(p, "<ul>\n");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t  *one   = json_array_get(list, i);
+        const char    *split = bed__text_at(one, "split");
+        const char    *other = bed__text_at(one, "other");
+        const uint64_t n = bed__count_at(one, "records"), all = bed__count_at(one, "of");
+
+        bed__html(p, "<li>Of the records of %s, %s of %s (%s) ask what %s of %s asks.</li>\n",
+                  split, bed__grouped(n).s, bed__grouped(all).s, bed__percent_of(n, all).s,
+                  strcmp(split, other) == 0 ? "another" : "one", other);
+    }
+    bed__html(
+        p, "</ul>\n<p class=\"note\">Compared are question and options, character for "
+           "character. What is measured on one split may have been learnt from the other.</p>\n");
+}
+
 static void composition(bed__page *p, const bed__corpus *c)
 {
     static const struct {
@@ -78,6 +101,7 @@ static void composition(bed__page *p, const bed__corpus *c)
                   bed__grouped(bed__count_at(c->profile, "counts.exact_duplicates.groups")).s,
                   bed__grouped(bed__count_at(c->profile, "counts.exact_duplicates.surplus")).s);
     bed__html(p, ".</p>\n");
+    overlap(p, c);
     bed__panel_close(p);
 }
 

@@ -44,6 +44,48 @@ n=$("$bedside" sql "SELECT count(*) AS n FROM '$work/elsewhere/profile/measures.
 [ "$n" -gt 50 ] || fail "measures.parquet: expected more than 50 rows, found $n"
 "$bedside" profile --help | grep -q 'bedside profile out/medqa' || fail 'the help has no example'
 
+# Questions that stand in two splits, or twice in one: found by what is asked and by nothing else.
+overlap() # CORPUS: "split other records groups of" a line
+{
+    "$bedside" profile -q "$1" >"$work/page" || fail "$1: no profile"
+    "$bedside" sql -q "SELECT concat_ws(' ', o.split, o.other, o.records, o.groups, o.of)
+        FROM (SELECT unnest(split_overlap) AS o FROM read_json('$1/profile.json'))" | tail -n +2
+}
+mkdir "$work/asked"
+cat >"$work/asked/train.jsonl" <<'END'
+{"kind": "qa", "turns": [["patient", "Is the rash catching?"], ["clinician", "No."]]}
+{"kind": "qa", "turns": [["patient", "Is the rash catching?"], ["clinician", "It is not."]]}
+{"kind": "mcqa", "turns": [["examiner", "Which one?"]], "options": ["this", "that"]}
+{"kind": "dialogue", "turns": [["patient", "Hello"], ["clinician", "Hello, how can I help?"], ["patient", "My ear hurts."]]}
+{"kind": "ehr_qa", "turns": [["clinician", "Which medicines?"], ["examiner", "Which medicines?"]], "note": "Takes aspirin."}
+{"kind": "qa", "turns": [["clinician", "An answer alone."]]}
+{"kind": "qa", "turns": [["patient", "孩子发烧怎么办？"], ["clinician", "多喝水。"]]}
+END
+cat >"$work/asked/test.jsonl" <<'END'
+{"kind": "qa", "turns": [["patient", "Is the rash catching?"], ["clinician", "No, it is not."]]}
+{"kind": "mcqa", "turns": [["examiner", "Which one?"]], "options": ["this", "the other"]}
+{"kind": "dialogue", "turns": [["patient", "Hello"], ["clinician", "Hello, how can I help?"], ["patient", "My foot hurts."]]}
+{"kind": "ehr_qa", "turns": [["examiner", "Which medicines?"]], "note": "Takes nothing."}
+{"kind": "qa", "turns": [["clinician", "Another answer alone."]]}
+{"kind": "qa", "turns": [["patient", "孩子发烧怎么办？"]]}
+END
+cat >"$work/asked.sql" <<'END'
+WITH r AS (SELECT file, row, from_json(record, '{"kind": "VARCHAR", "turns": [["VARCHAR"]], "options": ["VARCHAR"], "note": "VARCHAR"}') AS r FROM input)
+SELECT file, row, r.kind AS kind, 'en' AS language, [turn(t[1], t[2]) FOR t IN r.turns] AS turns,
+       [option(chr(64 + i::INTEGER), r.options[i]) FOR i IN generate_series(1, len(r.options))] AS options,
+       CASE WHEN r.note IS NOT NULL THEN [r.note] END AS context
+FROM r
+END
+"$bedside" ingest asked "$work/asked" --map "$work/asked.sql" -o "$work/asked_twice" -q >/dev/null
+overlap "$work/asked_twice" >"$work/found"
+printf '%s\n' 'test train 2 2 6' 'train test 3 2 7' 'train train 2 1 7' >"$work/wanted"
+diff -u "$work/wanted" "$work/found" || fail 'questions in two splits'
+grep -q 'overlap     test: 2 of 6 records ask what one of train asks' "$work/page" || fail 'the page does not say that splits overlap'
+"$bedside" ingest xmedbench datasets/xmedbench/sample/test -o "$work/one_split" -q >/dev/null
+[ "$(overlap "$work/one_split")" = 'full full 2 1 14' ] || fail "one split: $(overlap "$work/one_split")"
+"$bedside" ingest mts_dialog datasets/mts_dialog/sample -o "$work/none_twice" -q >/dev/null
+[ -z "$(overlap "$work/none_twice")" ] || fail "nothing is asked twice, found $(overlap "$work/none_twice")"
+
 # A union of datasets shows the share of each sub-type.
 data=${BEDSIDE_SHARED:-../shared}/data
 mixed() # CORPUS
@@ -62,6 +104,14 @@ mixed "$work/mixed"
 if [ -d "$data/medqa" ] && [ -d "$data/medmcqa" ] && [ -d "$data/pubmedqa" ] && [ -d "$data/mmlu" ] && [ -d "$data/liveqa" ] && [ -d "$data/medicationqa" ]; then
     "$bedside" ingest multimedqa "$data"/{medqa,medmcqa,pubmedqa,mmlu,liveqa,medicationqa} -o "$work/real" -q >/dev/null 2>&1
     mixed "$work/real"
+    # Counted over the same files by another program: 22, 41, 11, 20 and 104 dev records in what is there of the test files.
+    "$bedside" ingest xmedbench "$data/xmedbench" -o "$work/xmedbench" -q >/dev/null 2>&1
+    overlap "$work/xmedbench" >"$work/found"
+    printf '%s\n' 'dev test 198 198 1114' 'test dev 198 198 4150' 'test test 4 2 4150' >"$work/wanted"
+    diff -u "$work/wanted" "$work/found" || fail 'xmedbench: dev in test'
+    "$bedside" sql -q "SELECT string_agg(language || ' ' || records, ', ' ORDER BY language)
+        FROM '$work/xmedbench/profile/split_overlap.parquet' WHERE split = 'dev' AND other = 'test'" | tail -1 >"$work/found"
+    [ "$(cat "$work/found")" = 'ar 22, es 41, fr 11, hi 20, zh-Hans 104' ] || fail "xmedbench: dev in test by language: $(cat "$work/found")"
 else
     echo "no real data in $data: their part is left out"
 fi

@@ -27,7 +27,7 @@ says()
 }
 
 mkdir -p "$work/out"
-for key in mts_dialog medmcqa; do
+for key in mts_dialog medmcqa xmedbench; do
     "$bedside" ingest "$key" "datasets/$key/sample" -o "$work/out/$key" -q >"$work/stdout"
     "$bedside" profile "$work/out/$key" -q >"$work/stdout"
 done
@@ -54,6 +54,8 @@ for text in 'MTS-Dialog' 'MedMCQA' 'refused by mapping' 'Place in the taxonomy' 
     grep -qF "$text" once.html || fail "the page lacks '$text'"
 done
 [ "$(tail -c 8 once.html)" = '</html>' ] || fail 'the page does not end'
+says 0 'report: 1 corpora' out/xmedbench -o overlap.html
+grep -Eq 'Of the records of dev, [0-9]+ of 14 \(.*\) ask what one of test asks' overlap.html || fail 'the page does not say that dev stands in test'
 "$bedside" report --help | grep -q 'bedside report out/medqa' || fail 'the help has no example'
 
 [ "$failures" = 0 ]
