@@ -633,8 +633,9 @@ static bed_status begin(ingest *g, const bed_catalog *catalog, bed_error *err)
     if (g->dataset != NULL)
         g->license = g->dataset->license.id;
     BED_TRY(bed_inputs_find(catalog, o, &g->arena, &g->inputs, err));
-    const bed_status st   = bed_relations_check(g->dataset, &g->inputs, err);
-    g->counts->incomplete = st == BED_EFORMAT;
+    const bed_status st = bed_relations_check(g->dataset, &g->inputs, err);
+    if (g->counts != NULL) /* a plan counts nothing */
+        g->counts->incomplete = st == BED_EFORMAT;
     return st;
 }
 
