@@ -121,6 +121,11 @@ static bool wide_xml(bed_str head, bed_container wanted)
     return wanted == BED_CONTAINER_XML || (wanted == BED_CONTAINER_UNKNOWN && marked);
 }
 
+bool bed__is_marked_up(bed_str head)
+{
+    return bed_str_starts(after_blanks(after_bom(head)), BED_STR("<"));
+}
+
 bool bed__is_utf16(bed_str head, bed_container wanted)
 {
     const char *wide = wide_encoding(head);
@@ -273,7 +278,7 @@ bed_status bed__detect(bed_str head, bool whole, const char *name, bed_container
 
     if (s.len == 0)
         return bed_fail_at(err, BED_EFORMAT, 0, "the file holds nothing but blanks");
-    if (s.ptr[0] == '<' || wide_encoding(head) != NULL)
+    if (bed__is_marked_up(head) || wide_encoding(head) != NULL)
         *out = BED_CONTAINER_XML;
     else if ((s.ptr[0] == '{' || s.ptr[0] == '[') && begins_json(s))
         *out = json_kind(s, whole, name);

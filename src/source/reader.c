@@ -270,7 +270,7 @@ static bed_status open_stream(bed_reader *r, bed_error *err)
         (wanted == BED_CONTAINER_UNKNOWN && bed__is_pickle(head, r->name)))
         return start(r, BED_CONTAINER_PICKLE, err);
     if (wanted != BED_CONTAINER_XML &&
-        (wanted != BED_CONTAINER_UNKNOWN || !bed_str_starts(bed_trim(head), BED_STR("<"))))
+        (wanted != BED_CONTAINER_UNKNOWN || !bed__is_marked_up(head)))
         BED_TRY(choose_encoding(r, err));
     head = (bed_str){ w->buf + w->begin, bed__window_len(w) };
     BED_TRY(bed__detect_junk(head, wanted, err));

@@ -213,6 +213,8 @@ bed_status bed__detect(bed_str head, bool whole, const char *name, bed_container
                        bed_error *err) BED_USE_RESULT;
 /* By its bytes from protocol 2 on; before, by its name alone: .pk, .pkl, .pickle. */
 bool bed__is_pickle(bed_str head, const char *name);
+/* Begins with '<': XML, unless the caller says otherwise. */
+bool bed__is_marked_up(bed_str head);
 /* UTF-16 with its mark that is not for libxml2. */
 bool bed__is_utf16(bed_str head, bed_container wanted);
 /* Refuses what no reader takes: UTF-16, HTML, Git LFS pointers, other compressions, binaries. */

@@ -104,6 +104,14 @@ static void a_file_of_wide_characters_is_converted_as_a_whole(void **unused)
         { .in       = BED_STR_INIT("\x8E\xC0\x8D\x73\n"),
           .expected = "1@0 {\"text\":\"実行\"}\n",
           IN(TEXT, "shift_jis") },
+        /* XML says its encoding itself; what only looks like it does not */
+        { .in       = BED_STR_INIT("<d><r>\xC3\xA9</r></d>"),
+          .expected = "1@3 {\"document\":{\"#name\":\"d\"},\"record\":{\"#name\":\"r\",\"#text\":"
+                      "\"é\"}}\n",
+          IN(UNKNOWN, "gb18030") },
+        { .in       = BED_STR_INIT("\x0C<?xml\xB7\xA2"),
+          .expected = "1@0 {\"text\":\"\\f<?xml发\"}\n",
+          IN(UNKNOWN, "gb18030") },
         /* UTF-16 without its mark, when it is said */
         { .in       = BED_STR_INIT("a\0\n\0\x53\x64\n\0"),
           .expected = "1@0 {\"text\":\"a\"}\n2@2 {\"text\":\"摓\"}\n",

@@ -94,14 +94,6 @@ static outcome in_a_child(const char *what, const char *path, bed_str bytes,
     return out;
 }
 
-/* A sanitizer keeps what was freed. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
 #ifdef SANITIZED
 enum { SLACK_MIB = 512 };
 #else
@@ -160,7 +152,7 @@ static void add_deflated(bed_buffer *b, char byte, size_t n_mib)
 static void put(bed_buffer *b, uint64_t value, int n_bytes)
 {
     for (int i = 0; i < n_bytes; i++)
-        add(b, &(char){ (char)(value >> (8 * i)) }, 1);
+        add(b, &(char){ i < 8 ? (char)(value >> (8 * i)) : '\0' }, 1);
 }
 
 /* A zip archive of one member of given bytes and any claims (APPNOTE 4.3.7, 4.3.12, 4.3.16). */

@@ -10,6 +10,14 @@
 #include "base/test.h"
 #include "source/source.h"
 
+/* A sanitizer keeps what was freed. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
 static inline void dump_place(bed_buffer *b, const bed_error *err)
 {
     bed_status st;
