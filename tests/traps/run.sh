@@ -632,7 +632,7 @@ streamed.zip!CMtMedQA_test.json
 END
 
 # ---- 13. a byte-order mark before the first record ----
-# Readers take it off once, at the head of a file (src/source/stream.c); in the midst of text it stays.
+# Readers take it off once, at the head of a file (src/source/reader.c); in the midst of text it stays.
 byte_order_mark()
 {
     local mark=$'\xEF\xBB\xBF'
