@@ -674,6 +674,22 @@ streamed.zip!CMtMedQA_test.json
 14	true
 END
 
+# cMedQA's archives, one a table, each with its shadow.
+archives_of_cmedqa()
+{
+    read_as cmedqa datasets/cmedqa/sample/authors
+    "$bedside" sql -q "SELECT s.file FROM (SELECT unnest(sources) AS s FROM read_json('$corpus/manifest.json')) ORDER BY s.file" | tail -n +2
+    show "SELECT count(*) > 5, max(len(turns)) > 2, max(len(candidates)) > 2 FROM r"
+}
+expect archives_of_cmedqa <<'END'
+answers.csv.zip!answers.csv
+dev_candidates.txt.zip!dev_candidates.txt
+questions.csv.zip!questions.csv
+test_candidates.txt.zip!test_candidates.txt
+train_candidates.txt.zip!train_candidates.txt
+true	true	true
+END
+
 # ---- 13. a byte-order mark before the first record ----
 # Readers take it off once, at the head of a file (src/source/reader.c); in the midst of text it stays.
 byte_order_mark()
