@@ -42,6 +42,12 @@ static const struct {
 } alike[] = {
     /* three files of one project, ChatDoctor: one layout, the same instruction in every record */
     { "alpaca", { "genmedgpt5k", "healthcaremagic", "icliniq" } },
+    /* two releases of one layout, of which the second has more questions */
+    { "questions", { "cmedqa", "cmedqa2" } },
+    { "answers", { "cmedqa", "cmedqa2" } },
+    { "candidates", { "cmedqa", "cmedqa2" } },
+    { "pairs", { "cmedqa", "cmedqa2" } },
+    { "reranking", { "cmedqa", "cmedqa2" } },
     /* layouts of training tools, which say nothing of where the talk comes from */
     { "sharegpt", { "bimed1_3m", "genmedgpt5k", "healthcaremagic", "icliniq", "psych8k" } },
     { "messages", { "bimed1_3m", "genmedgpt5k", "healthcaremagic", "icliniq", "psych8k" } },
@@ -101,8 +107,8 @@ static void hold_against(const place *p, const char *path, const bed_dataset *ow
         fail_msg("%s as %s: the error does not say whose it is: %s", path, other->key, err.text);
 }
 
-/* True when the sample is fit to be told: a broken one has no record to tell it by, and a file beside
- * the records that has no form looks like nothing else either. */
+/* True when the sample is fit to be told: a broken one has no record to tell it by, and a file
+ * beside the records that has no form looks like nothing else either. */
 static bool takes_its_own(const place *p, const char *path, const bed_dataset *own,
                           const bed_form **form)
 {

@@ -63,14 +63,28 @@ static bed_status open_mapping(ingest *g, const bed_catalog *catalog, const bed_
     return bed_relations_know(&g->relations, m, err);
 }
 
-/* Every relation of the dataset is there for the mappings, with or without rows. */
+static bed_status open_relations_of(ingest *g, const bed_catalog *catalog, const bed_dataset *of,
+                                    bed_error *err)
+{
+    for (size_t i = 0; i < of->n_forms; i++)
+        if (bed_form_is_relation(&of->forms[i]) && mapping_of(g, &of->forms[i]) == NULL)
+            BED_TRY(open_mapping(g, catalog, &(bed_choice){ .dataset = of, .form = &of->forms[i] },
+                                 err));
+    return BED_OK;
+}
+
+/* Every relation of the dataset, and of a union's parts, is there for the mappings, with or without
+ * rows. */
 static bed_status open_relations(ingest *g, const bed_catalog *catalog, bed_error *err)
 {
-    for (size_t i = 0; g->dataset != NULL && i < g->dataset->n_forms; i++)
-        if (bed_form_is_relation(&g->dataset->forms[i]))
-            BED_TRY(open_mapping(
-                g, catalog, &(bed_choice){ .dataset = g->dataset, .form = &g->dataset->forms[i] },
-                err));
+    if (g->dataset != NULL)
+        BED_TRY(open_relations_of(g, catalog, g->dataset, err));
+    for (size_t i = 0; g->dataset != NULL && i < g->dataset->n_parts; i++) {
+        const bed_dataset *of = bed_catalog_dataset(catalog, g->dataset->parts[i].dataset);
+
+        if (of != NULL)
+            BED_TRY(open_relations_of(g, catalog, of, err));
+    }
     return bed_relations_open(g->session, g->mappings, g->n_mappings, g->place.relations, &g->arena,
                               &g->relations, err);
 }
@@ -633,7 +647,7 @@ static bed_status begin(ingest *g, const bed_catalog *catalog, bed_error *err)
     if (g->dataset != NULL)
         g->license = g->dataset->license.id;
     BED_TRY(bed_inputs_find(catalog, o, &g->arena, &g->inputs, err));
-    const bed_status st = bed_relations_check(g->dataset, &g->inputs, err);
+    const bed_status st = bed_relations_check(&g->inputs, err);
     if (g->counts != NULL) /* a plan counts nothing */
         g->counts->incomplete = st == BED_EFORMAT;
     return st;

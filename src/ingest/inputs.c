@@ -221,8 +221,8 @@ typedef struct search {
     bed_choice                forced; /* the form that was named, else none */
     bed_arena                *arena;
     bed_inputs               *inputs;
-    size_t                    n_elsewhere;    /* files that other datasets' forms were tried on */
-    const bed_form           *told, *told_of; /* what was last said to be alike */
+    size_t                    n_elsewhere; /* files that other datasets' forms were tried on */
+    const bed_dataset        *told;        /* the dataset that files were last said to be alike */
 } search;
 
 /* The forms of other datasets are tried on the first files, so that a folder of a wrong dataset is
@@ -267,15 +267,14 @@ static bed_status choose(search *s, bed_input *input, bed_error *err)
     return bed_detect_choose(s->detector, s->dataset, input->path, true, &input->choice, err);
 }
 
-/* Says once of a form that the file could as well be of another dataset. */
+/* Says once that files could as well be of another dataset. */
 static void tell_alike(search *s, const bed_input *input)
 {
     const bed_choice *c = &input->choice;
 
-    if (c->other == NULL || (s->told == c->other && s->told_of == c->form))
+    if (c->other == NULL || s->told == c->other_dataset)
         return;
-    s->told    = c->other;
-    s->told_of = c->form;
+    s->told = c->other_dataset;
     bed_talk_message(s->options->talk, BED_LEVEL_INFO, "ingest",
                      "'%s' fits %s (form %s) as well as %s (form %s): the content does not tell "
                      "them apart, it is read as %s",

@@ -69,14 +69,13 @@ static bed_status add_forms(bed_buffer *b, const bed_dataset *d, const char *rel
 
 /* What is missing beside the file that is there: the relation that it needs, or where it holds the
  * rows of one itself, the records. */
-static bed_status missing(const bed_dataset *d, const bed_input *there, const char *relation,
-                          bed_error *err)
+static bed_status missing(const bed_input *there, const char *relation, bed_error *err)
 {
     bed_buffer forms = BED_BUFFER(1 << 20);
     const bool lone  = bed_form_is_relation(there->choice.form);
     bed_status st    = BED_OK;
 
-    BED_GO(add_forms(&forms, d, relation, lone, err));
+    BED_GO(add_forms(&forms, there->choice.dataset, relation, lone, err));
     bed_fail(err, BED_EFORMAT,
              lone ? "these are %s, which go with records of another file, and none was given: "
                     "expected %s; give its path along with this one"
@@ -89,18 +88,18 @@ done:
     return st;
 }
 
-bed_status bed_relations_check(const bed_dataset *dataset, const bed_inputs *inputs, bed_error *err)
+bed_status bed_relations_check(const bed_inputs *inputs, bed_error *err)
 {
     const bed_input *companion   = NULL;
     bool             any_records = false;
 
-    if (dataset == NULL)
-        return BED_OK;
     for (size_t i = 0; i < inputs->n; i++) {
         const bed_input *in = &inputs->at[i];
 
         if (!is_read(in))
             continue;
+        if (in->choice.form == NULL) /* a mapping of the user's own */
+            return BED_OK;
         if (bed_form_is_relation(in->choice.form)) {
             companion = companion == NULL ? in : companion;
             continue;
@@ -108,11 +107,11 @@ bed_status bed_relations_check(const bed_dataset *dataset, const bed_inputs *inp
         any_records = true;
         for (size_t k = 0; k < in->choice.form->needs.n; k++)
             if (!has_relation(inputs, in->choice.form->needs.at[k]))
-                return missing(dataset, in, in->choice.form->needs.at[k], err);
+                return missing(in, in->choice.form->needs.at[k], err);
     }
     return any_records || companion == NULL
                ? BED_OK
-               : missing(dataset, companion, companion->choice.form->relation, err);
+               : missing(companion, companion->choice.form->relation, err);
 }
 
 /* ---- the relations, empty ---- */

@@ -25,8 +25,7 @@ typedef struct bed_relations {
 
 /* Whether the inputs are enough: one that makes records, and for each of those forms every relation
  * that it needs. Errors: BED_EFORMAT, naming what is missing and how it is recognised. */
-bed_status bed_relations_check(const bed_dataset *dataset, const bed_inputs *inputs,
-                               bed_error *err) BED_USE_RESULT;
+bed_status bed_relations_check(const bed_inputs *inputs, bed_error *err) BED_USE_RESULT;
 
 /* Makes every relation that the dataset declares, empty. mappings holds those of its forms;
  * `folder` must outlive the relations. Errors: BED_EFORMAT when forms of one relation differ in

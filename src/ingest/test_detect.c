@@ -239,7 +239,7 @@ static void forms_of_a_union_are_named_by_part_and_form(void **state)
           "form 'redump' is that of several parts of multimedqa: name one of "
           "medqa/redump, medmcqa/redump, pubmedqa/redump, mmlu/redump" },
         { "medqa/authors_csv", NULL, "no part of 'multimedqa' has a form 'medqa/authors_csv'" },
-        { "ground_truth", NULL, "no part of 'multimedqa' has a form 'ground_truth'" },
+        { "qrels", NULL, "no part of 'multimedqa' has a form 'qrels'" },
         { "med/redump", NULL, "no part of 'multimedqa' has a form 'med/redump'" },
         { "", NULL, "no part of 'multimedqa' has a form ''" },
     };

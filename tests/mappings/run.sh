@@ -152,7 +152,7 @@ for dataset in medquad pubmedqa medmcqa medqa mmlu liveqa medicationqa cmtmedqa 
     ask "SELECT part, sum(n)::BIGINT FROM (
              SELECT CASE WHEN '$dataset' = 'medquad' THEN regexp_extract(s.file, '^[^/]+/') ELSE s.file END AS part,
                     s.rows - s.unreadable AS n
-             FROM (SELECT unnest(sources) AS s FROM read_json('$work/real_$dataset/manifest.json')) WHERE s.state = 'read')
+             FROM (SELECT unnest(sources) AS s FROM read_json('$work/real_$dataset/manifest.json')) WHERE s.state IN ('read', 'joined'))
          GROUP BY part" | sort >"$work/found"
     diff -u "$work/said" "$work/found" >"$work/differs" || fail "$dataset: rows are not those of SOURCE.md: $(cat "$work/differs")"
     ask "SELECT '$dataset', counts.rows, counts.records, counts.quarantined FROM read_json('$work/real_$dataset/manifest.json')" >>"$work/real.txt"
