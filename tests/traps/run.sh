@@ -609,6 +609,40 @@ mmlu/test/a	Which breathes?	A
 END
 breaks headerless_table datasets/mmlu/dataset.yaml 's/header: "no"/header: "yes"/'
 
+# ---- 10. records of one split that stand in another ----
+# Asked is what counts, with its options: src/profile/profile_split_overlap.sql. Nothing is dropped on the way in.
+overlap_of_splits()
+{
+    local a='{"question":"甲？","options":"(A) 一.\n(B) 二.","answer":"(A)","source":"cmexam"}'
+    local b='{"question":"乙？","options":"(A) 一.\n(B) 二.","answer":"(B)","source":"cmexam"}'
+    local c='{"question":"甲？","options":"(A) 一.\n(B) 三.","answer":"(A)","source":"cmexam"}'
+    local d='{"question":"丁？","options":"(A) 一.\n(B) 二.","answer":"(A)","source":"cmexam"}'
+    local asked
+
+    asked="SELECT o.split, o.other, o.records, o.of FROM (SELECT unnest(split_overlap) AS o
+               FROM read_json('$corpus/profile.json')) ORDER BY ALL"
+    printf '[%s,%s]' "$a" "$b" | put x/dev/zh.json
+    printf '[%s,%s,%s,%s,%s]' "$c" "$d" "$b" "$a" "$d" | put x/test/zh.json
+    read_as xmedbench x
+    "$bedside" profile "$corpus" -q 2>/dev/null | grep -oE '(dev|test): [0-9]+ of [0-9]+ records ask .*'
+    "$bedside" sql -q "$asked" | tail -n +2
+    # One question in two subjects.
+    printf 'Which beats?,lung,heart,skin,bone,B\nWhich breathes?,lung,heart,skin,bone,A\n' | put m/test/clinical_knowledge_test.csv
+    printf 'Which itches?,lung,heart,skin,bone,C\nWhich beats?,lung,heart,skin,bone,B\n' | put m/test/college_medicine_test.csv
+    read_as mmlu m
+    "$bedside" profile "$corpus" -q >/dev/null 2>&1
+    "$bedside" sql -q "$asked" | tail -n +2
+}
+expect overlap_of_splits <<'END'
+dev: 2 of 2 records ask what one of test asks
+test: 2 of 5 records ask what one of dev asks
+test: 2 of 5 records ask what another of test asks
+dev	test	2	2
+test	dev	2	5
+test	test	2	5
+test	test	2	4
+END
+
 # ---- 11. published text says other numbers than the published files ----
 # The catalogue keeps both, each with its source; readers count rows for themselves (tests/mappings holds them against what
 # was counted in the real files).
