@@ -275,7 +275,7 @@ static void tell_alike(search *s, const bed_input *input)
     if (c->other == NULL || s->told == c->other_dataset)
         return;
     s->told = c->other_dataset;
-    bed_talk_message(s->options->talk, BED_LEVEL_INFO, "ingest",
+    bed_talk_message(s->options->talk, BED_LEVEL_DEBUG, "ingest",
                      "'%s' fits %s (form %s) as well as %s (form %s): the content does not tell "
                      "them apart, it is read as %s",
                      input->shown, c->other_dataset->key, c->other->name, c->dataset->key,
