@@ -402,6 +402,12 @@ static double evidence(const bed_candidate *c)
     return c->score * n / (n + 1);
 }
 
+/* A form that takes any text tells nothing of one. */
+static bool tells(const bed_candidate *c)
+{
+    return c->container != BED_CONTAINER_TEXT || c->form->n_values > 0;
+}
+
 static int most_evidence_first(const void *a, const void *b)
 {
     const double x = evidence(a), y = evidence(b);
@@ -511,7 +517,7 @@ bed_status bed_detect_others(bed_detector *d, const bed_dataset *dataset, const 
     BED_TRY(score(d, path, &all, arena, most_evidence_first, err));
     *out = all.at;
     for (size_t i = 0; i < all.n; i++)
-        if (all.at[i].score >= BED__DETECT_ENOUGH)
+        if (all.at[i].score >= BED__DETECT_ENOUGH && tells(&all.at[i]))
             all.at[(*n)++] = all.at[i];
     return BED_OK;
 }

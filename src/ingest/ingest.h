@@ -69,7 +69,8 @@ bed_status bed_detect(bed_detector *d, const bed_dataset *dataset, const char *p
                       bed_error *err) BED_USE_RESULT;
 
 /* The same for all other datasets; only forms that fit at least half of the sampled records, the
- * fit that says most first: of the share that fits and of how much the form asks for. */
+ * fit that says most first: of the share that fits and of how much the form asks for. Forms that
+ * take any text are left aside. */
 bed_status bed_detect_others(bed_detector *d, const bed_dataset *dataset, const char *path,
                              bed_arena *arena, bed_candidate **out, size_t *n,
                              bed_error *err) BED_USE_RESULT;
