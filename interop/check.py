@@ -43,7 +43,7 @@ RECORD = {
     "evidence": pyarrow.list_(struct(role=STRING, text=STRING, context=pyarrow.int64(), document=STRING,
                                      line=pyarrow.int64(), begin_section=STRING, begin_offset=pyarrow.int64(),
                                      end_section=STRING, end_offset=pyarrow.int64(), unit=STRING)),
-    "candidates": pyarrow.list_(struct(id=STRING, text=STRING, relevance=pyarrow.float64())),
+    "candidates": pyarrow.list_(struct(id=STRING, text=STRING, relevance=pyarrow.float64(), origin=STRING)),
     "rubrics": pyarrow.list_(struct(criterion=STRING, points=pyarrow.float64(), tags=STRINGS)),
     "labels": LABELS,
     "patient": struct(age=pyarrow.float64(), sex=STRING, ethnicity=STRING, region=STRING, language=STRING,

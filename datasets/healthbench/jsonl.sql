@@ -29,7 +29,7 @@ WITH parsed AS (
 SELECT file, row, r.prompt_id AS source_id, kind_of_turns(turns) AS kind,
        coalesce(nullif(language_of(array_to_string([t."text" FOR t IN prompt IF t.role = 'patient'], E'\n')), 'und'), 'en') AS language,
        turns,
-       [candidate('reference-' || i, ideal.ideal_completions_ref_completions[i], NULL)
+       [candidate('reference-' || i, ideal.ideal_completions_ref_completions[i], NULL, 'model')
         FOR i IN range(1, len(ideal.ideal_completions_ref_completions) + 1)
         IF present(ideal.ideal_completions_ref_completions[i]) IS NOT NULL] AS candidates,
        [rubric(c.criterion, c.points, c.tags) FOR c IN r.rubrics] AS rubrics,

@@ -8,7 +8,7 @@ WITH parsed AS (
 ), item AS (
     SELECT file, row, r, present(r.question_id) AS question_id, [s FOR s IN r.turns IF present(s) IS NOT NULL] AS messages FROM parsed
 ), answered AS (
-    SELECT question_id, list(candidate(answer_id, answer, NULL) ORDER BY file, row) AS pool
+    SELECT question_id, list(candidate(answer_id, answer, NULL, model_id) ORDER BY file, row) AS pool
     FROM bench_answers WHERE present(answer) IS NOT NULL AND question_id IN (SELECT question_id FROM item) GROUP BY question_id
 )
 SELECT file, row, question_id AS source_id, 'qa' AS kind, 'en' AS language,

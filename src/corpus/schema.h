@@ -38,8 +38,11 @@
       "an exact answer item by item, each with other words for the same")                          \
     X(evidence, BED_EVIDENCE_TYPE, true,                                                           \
       "where the answer (role answer) or what it rests on (role support) stands")                  \
-    X(candidates, "STRUCT(\"id\" VARCHAR, \"text\" VARCHAR, \"relevance\" DOUBLE)[]", true,        \
-      "answers to choose among; relevance 1 for right, 0 for wrong, or the source's grade")        \
+    X(candidates,                                                                                  \
+      "STRUCT(\"id\" VARCHAR, \"text\" VARCHAR, \"relevance\" DOUBLE, \"origin\" VARCHAR)[]",      \
+      true,                                                                                        \
+      "answers to choose among; relevance 1 for right, 0 for wrong, or the source's grade; "       \
+      "origin: who wrote it")                                                                      \
     X(rubrics, "STRUCT(\"criterion\" VARCHAR, \"points\" DOUBLE, \"tags\" VARCHAR[])[]", true,     \
       "what an answer is graded by; points may be negative")                                       \
     X(labels, BED_LABELS_TYPE, true, "annotation of the whole record, by standard names")          \

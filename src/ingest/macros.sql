@@ -41,9 +41,12 @@ CREATE OR REPLACE MACRO evidence(role, span, context := NULL, document := NULL, 
    'line': line::BIGINT, 'begin_section': begin_section::VARCHAR, 'begin_offset': begin_offset::BIGINT,
    'end_section': end_section::VARCHAR, 'end_offset': end_offset::BIGINT, 'unit': unit::VARCHAR};
 
--- An answer to choose: relevance 1 right, 0 wrong, or the source's grade.
-CREATE OR REPLACE MACRO candidate(id, answer, relevance) AS
-  {'id': id::VARCHAR, 'text': answer::VARCHAR, 'relevance': relevance::DOUBLE};
+-- An answer to choose: relevance 1 right, 0 wrong, or the source's grade; origin `person` or a model's name.
+CREATE OR REPLACE MACRO candidate
+  (id, answer, relevance) AS
+    {'id': id::VARCHAR, 'text': answer::VARCHAR, 'relevance': relevance::DOUBLE, 'origin': NULL::VARCHAR},
+  (id, answer, relevance, origin) AS
+    {'id': id::VARCHAR, 'text': answer::VARCHAR, 'relevance': relevance::DOUBLE, 'origin': origin::VARCHAR};
 
 CREATE OR REPLACE MACRO rubric(criterion, points, tags) AS
   {'criterion': criterion::VARCHAR, 'points': points::DOUBLE, 'tags': coalesce(tags, [])::VARCHAR[]};

@@ -55,7 +55,7 @@ FROM (FROM records UNION ALL BY NAME
              NULL::STRUCT("role" VARCHAR, "text" VARCHAR, context BIGINT, "document" VARCHAR, line BIGINT,
                           begin_section VARCHAR, begin_offset BIGINT, end_section VARCHAR, end_offset BIGINT,
                           unit VARCHAR)[] AS evidence,
-             NULL::STRUCT(id VARCHAR, "text" VARCHAR, relevance DOUBLE)[] AS candidates,
+             NULL::STRUCT(id VARCHAR, "text" VARCHAR, relevance DOUBLE, origin VARCHAR)[] AS candidates,
              NULL::STRUCT(criterion VARCHAR, points DOUBLE, tags VARCHAR[])[] AS rubrics
       WHERE false)
 WHERE getvariable('sample_parts') IS NULL
