@@ -138,7 +138,7 @@ if [ ! -d "$data" ]; then
     [ $failures = 0 ] && exit 0 || exit 1
 fi
 printf 'dataset\trows\trecords\tquarantined\n' >"$work/real.txt"
-for dataset in medquad pubmedqa medmcqa medqa mmlu liveqa medicationqa cmtmedqa huatuo26m mts_dialog genmedgpt5k psych8k xmedbench; do
+for dataset in medquad pubmedqa medmcqa medqa mmlu liveqa medicationqa cmtmedqa huatuo26m mts_dialog genmedgpt5k psych8k xmedbench aci_bench; do
     folder=$dataset
     [ $dataset = psych8k ] && folder=counselling_bench # its companion
     [ -d "$data/$folder" ] || { echo "no $data/$folder: left out"; continue; }
