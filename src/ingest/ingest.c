@@ -58,9 +58,10 @@ static bed_status open_mapping(ingest *g, const bed_catalog *catalog, const bed_
     else
         BED_TRY(bed_form_mapping_path(catalog, choice->dataset, choice->form, path, err));
     BED_TRY(bed_arena_copy(&g->arena, bed_str_of(path), &kept, err));
+    BED_TRY(bed_relations_know(&g->relations, choice->form, kept.ptr, err));
     BED_TRY(bed_mapping_open(g->session, kept.ptr, choice->form, &way, m, err));
     g->n_mappings++;
-    return bed_relations_know(&g->relations, m, err);
+    return BED_OK;
 }
 
 static bed_status open_relations_of(ingest *g, const bed_catalog *catalog, const bed_dataset *of,

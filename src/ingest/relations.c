@@ -180,20 +180,21 @@ bed_status bed_relations_open(bed_session *session, const bed_mapping *mappings,
                            err);
 }
 
-bed_status bed_relations_know(const bed_relations *r, const bed_mapping *m, bed_error *err)
+bed_status bed_relations_know(const bed_relations *r, const bed_form *form, const char *path,
+                              bed_error *err)
 {
     char column[256];
 
-    for (size_t i = 0; m->form != NULL && i < m->form->n_joins; i++) {
-        const bed_form_join *j  = &m->form->joins[i];
+    for (size_t i = 0; form != NULL && i < form->n_joins; i++) {
+        const bed_form_join *j  = &form->joins[i];
         const size_t         at = place_of(r, j->relation);
 
         snprintf(column, sizeof column, "\"%s\" ", j->column);
         if (at < r->n && strstr(r->columns[at], column) != NULL)
             continue;
         bed_fail(err, BED_EFORMAT, "form '%s' joins '%s' by '%s', which is none of its columns: %s",
-                 m->form->name, j->relation, j->column, at < r->n ? r->columns[at] : "none");
-        return bed_fail_in(err, BED_EFORMAT, m->path, 0);
+                 form->name, j->relation, j->column, at < r->n ? r->columns[at] : "none");
+        return bed_fail_in(err, BED_EFORMAT, path, 0);
     }
     return BED_OK;
 }

@@ -34,8 +34,9 @@ bed_status bed_relations_open(bed_session *session, const bed_mapping *mappings,
                               const char *folder, bed_arena *arena, bed_relations *out,
                               bed_error *err) BED_USE_RESULT;
 
-/* Whether the columns by which the mapping's form joins are there. Errors: BED_EFORMAT. */
-bed_status bed_relations_know(const bed_relations *r, const bed_mapping *m,
+/* Whether the columns by which the form joins are there; path is its mapping's, for the error.
+ * Errors: BED_EFORMAT. */
+bed_status bed_relations_know(const bed_relations *r, const bed_form *form, const char *path,
                               bed_error *err) BED_USE_RESULT;
 
 /* Fills them with the rows that the workers put into the folder; the inputs get how many of their
