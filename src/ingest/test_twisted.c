@@ -139,6 +139,16 @@ static void run_twisted(const bed_catalog *catalog, const bed_dataset *d, const 
     assert_int_equal(bed_dir_remove(out, NULL), BED_OK);
 }
 
+/* The form whose sample has to go with this one's records: of a relation one that joins it. */
+static const bed_form *goes_with(const bed_dataset *d, const bed_form *f)
+{
+    for (size_t i = 0; bed_form_is_relation(f) && i < d->n_forms; i++)
+        for (size_t k = 0; k < d->forms[i].n_joins; k++)
+            if (strcmp(d->forms[i].joins[k].relation, f->relation) == 0)
+                return &d->forms[i];
+    return f;
+}
+
 static size_t twist_form(const bed_catalog *catalog, const bed_dataset *d, const bed_form *f,
                          const char *dir)
 {
@@ -161,7 +171,7 @@ static size_t twist_form(const bed_catalog *catalog, const bed_dataset *d, const
             n += twist_file(f, files.paths[i], &lines);
     }
     bed_detector_destroy(detector);
-    if (n > 0)
+    if (n > 0 && bed_form_sample_path(catalog, d, goes_with(d, f), sample, NULL) == BED_OK)
         run_twisted(catalog, d, f, dir, sample, bed_buffer_str(&lines));
     bed_buffer_deinit(&lines);
     bed_arena_deinit(&arena);
