@@ -497,12 +497,6 @@ bed_status bed_detect(bed_detector *d, const bed_dataset *dataset, const char *p
     return BED_OK;
 }
 
-/* A companion that is any text (a note) says nothing of the dataset that it goes with. */
-static bool tells_dataset(const bed_form *f)
-{
-    return !bed_form_is_relation(f) || f->keys.n + f->n_values > 1;
-}
-
 bed_status bed_detect_others(bed_detector *d, const bed_dataset *dataset, const char *path,
                              bed_arena *arena, bed_candidate **out, size_t *n, bed_error *err)
 {
@@ -518,8 +512,7 @@ bed_status bed_detect_others(bed_detector *d, const bed_dataset *dataset, const 
         const bed_dataset *other = d->catalog->datasets[i];
 
         for (size_t k = 0; other != dataset && k < other->n_forms; k++)
-            if (tells_dataset(&other->forms[k]))
-                add(&all, other, NULL, &other->forms[k]);
+            add(&all, other, NULL, &other->forms[k]);
     }
     BED_TRY(score(d, path, &all, arena, most_evidence_first, err));
     *out = all.at;
