@@ -98,13 +98,11 @@ static bed_status keep_member(members *m, uint64_t object, bed_str key, bed_str 
     return BED_OK;
 }
 
+/* Back to the first n members; those before stay as they are. */
 static void cut_members(members *m, size_t n, size_t n_bytes)
 {
-    m->n = n;
-    if (m->text.ptr != NULL) {
-        bed_buffer_clear(&m->text);
-        m->text.len = n_bytes;
-    }
+    m->n        = n;
+    m->text.len = n_bytes;
 }
 
 static void deinit_members(members *m)

@@ -22,6 +22,14 @@ static void elements_come_with_what_stands_beside(void **unused)
               "2@68 {\"document\":{\"v\":1,\"title\":\"t\",\"c\":[\"x\"]},\"record\":{\"q\":2}}\n"
               "3@93 {\"document\":{\"v\":1,\"title\":\"t\",\"c\":[]},\"record\":{\"q\":3}}\n",
           .options = QAS },
+        /* what stands before all arrays stays for each outer object, and comes again in none */
+        { .in = BED_STR_INIT("{\"v\":1,\"data\":[{\"title\":\"t\",\"paragraphs\":[{\"qas\":[1]}]},"
+                             "{\"title\":\"u\",\"paragraphs\":[{\"qas\":[2]}]},"
+                             "{\"paragraphs\":[{\"qas\":[3]}]}]}"),
+          .expected = "1@50 {\"document\":{\"v\":1,\"title\":\"t\"},\"record\":{\"value\":1}}\n"
+                      "2@91 {\"document\":{\"v\":1,\"title\":\"u\"},\"record\":{\"value\":2}}\n"
+                      "3@120 {\"document\":{\"v\":1},\"record\":{\"value\":3}}\n",
+          .options  = QAS },
         /* behind the arrays, at each level, with blanks wherever they may be */
         { .in = BED_STR_INIT(
               " { \"data\" : [ { \"paragraphs\" : [ { \"qas\" : [ { \"q\" : 1 } ] , \"c\" : 5 "
