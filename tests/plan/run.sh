@@ -46,7 +46,10 @@ says 0 'unchanged, skipped' "$work/plan.yaml"
 grep -q 'done in' "$work/err.txt" && fail "a second run did something again: $(cat "$work/err.txt")"
 
 # A file more, of those the pattern stands for, is seen; of the other dataset nothing is done again.
-cp "$(ls "$work"/data/more/*.jsonl | head -1)" "$work/data/more/zz_more.jsonl"
+for file in "$work"/data/more/*.jsonl; do
+    cp "$file" "$work/data/more/zz_more.jsonl"
+    break
+done
 says 0 'unchanged, skipped' "$work/plan.yaml"
 grep -Eq 'ingest huatuo26m +done' "$work/err.txt" || fail "a new file went unseen: $(cat "$work/err.txt")"
 grep -Eq 'ingest mts_dialog +unchanged' "$work/err.txt" || fail "work was done again: $(cat "$work/err.txt")"
