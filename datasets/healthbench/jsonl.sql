@@ -22,8 +22,7 @@ WITH parsed AS (
                                             ELSE no_labels() END) FOR t IN prompt],
                CASE WHEN present(ideal.ideal_completion) IS NULL THEN [] ELSE
                    [turn('clinician', ideal.ideal_completion, labels_of([
-                       {'name': 'answer_origin', 'values': ['person']},
-                       {'name': 'comment',       'values': [ideal.ideal_completions_group]}]))] END) AS turns
+                       {'name': 'answer_origin', 'values': ['person', ideal.ideal_completions_group]}]))] END) AS turns
     FROM item
 )
 SELECT file, row, r.prompt_id AS source_id, kind_of_turns(turns) AS kind,

@@ -11,9 +11,9 @@ WITH parsed AS (
 SELECT file, row, r.id AS source_id, 'qa' AS kind, 'zh-Hans' AS language,
        [turn('patient', r.question), turn('clinician', r.answer)] AS turns,
        labels_of([
-           {'name': 'department',      'values': [r.label]},
-           {'name': 'related_disease', 'values': [r.related_diseases]},
-           {'name': 'score',           'values': [regexp_replace(r.score, '\.0$', '')]}]) AS labels,
+           {'name': 'department', 'values': [r.label]},
+           {'name': 'disease',    'values': [r.related_diseases]},
+           {'name': 'score',      'values': [regexp_replace(r.score, '\.0$', '')]}]) AS labels,
        CASE WHEN present(r.question) IS NULL THEN 'no question'
             WHEN present(r.answer) IS NULL THEN 'no answer' END AS refuse
 FROM parsed
