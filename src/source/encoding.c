@@ -102,7 +102,7 @@ bool bed__encoding_of_units(const bed__encoding *e)
     return ucnv_getMinCharSize(e->converter) > 1;
 }
 
-static size_t put_point(char *out, uint32_t c)
+size_t bed__put_utf8(char out[4], uint32_t c)
 {
     if (c < 0x80) {
         out[0] = (char)c;
@@ -144,12 +144,12 @@ static bed_status add_units(bed__encoding *e, size_t n, bed_buffer *out, bed_err
         if (e->high != 0)
             continue;
         if (low && high != 0)
-            len += put_point(at + len,
-                             0x10000 + ((uint32_t)(high - 0xD800) << 10) + (uint32_t)(u - 0xDC00));
+            len += bed__put_utf8(at + len, 0x10000 + ((uint32_t)(high - 0xD800) << 10) +
+                                               (uint32_t)(u - 0xDC00));
         else if (low)
             at[len++] = '\xFF';
         else
-            len += put_point(at + len, u);
+            len += bed__put_utf8(at + len, u);
     }
     out->len += len;
     return BED_OK;

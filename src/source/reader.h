@@ -72,6 +72,9 @@ bed_status bed__encoding_feed(bed__encoding *e, bed_str in, bool last, bed_buffe
 /* The same for a text that is all there. */
 bed_status bed__recode(bed__encoding *e, bed_str s, bed_buffer *out, bed_error *err) BED_USE_RESULT;
 
+/* The UTF-8 of a code point, at most 0x10FFFF; gives how many bytes. */
+size_t bed__put_utf8(char out[4], uint32_t c);
+
 /* ---- window.c: a piece of the stream that moves on --------------------------------------------
  */
 
