@@ -14,7 +14,6 @@ typedef struct walk {
     const bed_plan         *plan;
     const bed_catalog      *catalog;
     const bed_plan_options *o;
-    bed_run_record         *record;
     char                    state[BED_PATH_MAX]; /* folder of the stages' keys */
     bool                   *absent;              /* one an entry: its dataset has no files here */
     bool stale; /* dry run: an earlier stage would run, so would the later ones */
@@ -161,14 +160,6 @@ static bed_ingest_options ingest_options(const walk *w, const bed_plan_ingest *e
                                  .talk      = w->o->talk };
 }
 
-static bed_status count(walk *w, const char *what, const char *dataset, uint64_t n, bed_error *err)
-{
-    char name[128];
-
-    snprintf(name, sizeof name, "%s %s", dataset, what);
-    return bed_run_record_count(w->record, name, n, err);
-}
-
 static bed_status do_ingest(walk *w, const void *what, bed_error *err)
 {
     const bed_plan_ingest *e = what;
@@ -187,8 +178,9 @@ static bed_status do_ingest(walk *w, const void *what, bed_error *err)
     if (st == BED_EFORMAT && counts.incomplete && w->plan->absent == BED_PLAN_ABSENT_SKIP)
         st = BED_UNDEFINED;
     BED_GO(st);
-    BED_GO(count(w, "records", e->dataset, counts.records, err));
-    BED_GO(count(w, "quarantined", e->dataset, counts.quarantined, err));
+    w->n_ingested++;
+    w->n_records += counts.records;
+    w->n_quarantined += counts.quarantined;
 done:
     bed_run_record_deinit(&record);
     bed_arena_deinit(&in.arena);
@@ -406,7 +398,7 @@ bed_status bed_plan_run(const bed_plan *plan, const bed_catalog *catalog,
                         const bed_plan_options *options, bed_run_record *record, char *report_path,
                         bed_error *err)
 {
-    walk       w  = { .plan = plan, .catalog = catalog, .o = options, .record = record };
+    walk       w  = { .plan = plan, .catalog = catalog, .o = options };
     bed_status st = BED_OK;
 
     BED_GO(bed_alloc_into((void **)&w.absent, plan->n_ingest, sizeof *w.absent, err));
@@ -414,6 +406,9 @@ bed_status bed_plan_run(const bed_plan *plan, const bed_catalog *catalog,
     BED_GO(bed_path_join(report_path, plan->out,
                          plan->report->file == NULL ? "report.html" : plan->report->file, err));
     BED_GO(stages(&w, report_path, err));
+    BED_GO(bed_run_record_count(record, "datasets ingested", w.n_ingested, err));
+    BED_GO(bed_run_record_count(record, "records", w.n_records, err));
+    BED_GO(bed_run_record_count(record, "quarantined", w.n_quarantined, err));
 done:
     bed_free(w.absent);
     return st;
