@@ -14,9 +14,10 @@ typedef struct walk {
     const bed_plan         *plan;
     const bed_catalog      *catalog;
     const bed_plan_options *o;
-    char                    state[BED_PATH_MAX]; /* folder of the stages' keys */
-    bool                   *absent;              /* one an entry: its dataset has no files here */
-    bool stale; /* dry run: an earlier stage would run, so would the later ones */
+    char                    state[BED_PATH_MAX];   /* folder of the stages' keys */
+    uint64_t n_ingested, n_records, n_quarantined; /* of this run: corpora, records, rows */
+    bool    *absent;                               /* one an entry: its dataset has no files here */
+    bool     stale; /* dry run: an earlier stage would run, so would the later ones */
 } walk;
 
 static void tell(const walk *w, const char *stage, bed_stage_state state, double seconds)
