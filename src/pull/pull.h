@@ -5,9 +5,10 @@
  * Checked:   size and SHA-256 against the catalogue, against what the server says of the file, and
  *            on a later run against what was found when it was fetched.
  * Resumed:   a part goes on where it ended (Range, If-Range) when the server vouches that the file
- * is the same, or its SHA-256 is known; else it starts over. Network:   http and https alone,
- * proxies from the environment as libcurl takes them, at most BED_PULL_REDIRECTS redirects, none
- * from https to http. A Hugging Face token goes to huggingface.co over https and to no other host.
+ *            is the same, or its SHA-256 is known; else it starts over.
+ * Network:   http and https alone, proxies from the environment as libcurl takes them, at most
+ *            BED_PULL_REDIRECTS redirects, none from https to http. A Hugging Face token goes to
+ *            huggingface.co over https and to no other host.
  * Ownership: a bed_pull_result owns its files; release it with bed_pull_result_deinit.
  * Threads:   one pull, one thread; pulls into different folders are independent. */
 #ifndef BED_PULL_H
