@@ -124,12 +124,12 @@ typedef struct bed__pickle_machine {
 
 /* Takes the next instruction and runs it. Errors: BED_EFORMAT with its byte: what is no pickle,
  * asks for more than plain values, or takes far more memory than its bytes; BED_EMEMORY. */
-bed_status bed__pickle_step(bed__pickle_machine *m, bed_error *err) BED_USE_RESULT;
-void       bed__pickle_machine_deinit(bed__pickle_machine *m);
+bed_status bed__pickle_step(bed__pickle_machine *p, bed_error *err) BED_USE_RESULT;
+void       bed__pickle_machine_deinit(bed__pickle_machine *p);
 
 const char *bed__pickle_kind_name(bed__pickle_kind k); /* "a list" */
 /* Where a value's bytes begin. */
-size_t bed__pickle_begin(const bed__pickle_machine *m, bed__pickled v);
+size_t bed__pickle_begin(const bed__pickle_machine *p, bed__pickled v);
 
 /* ---- pickle_scalars.c -------------------------------------------------------------------------
  */
