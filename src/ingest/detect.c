@@ -267,8 +267,11 @@ static void judge(bed_detector *d, const sample *s, bed_candidate *c)
     c->unreadable = s->n == 0;
     c->fault      = s->fault;
     if (s->n == 0) {
-        snprintf(c->reason, sizeof c->reason, "%s%.200s",
-                 s->opened ? "no record could be read: " : "", s->fault.text);
+        if (s->opened && s->fault.code == BED_OK)
+            snprintf(c->reason, sizeof c->reason, "the file holds no record");
+        else
+            snprintf(c->reason, sizeof c->reason, "%s%.200s",
+                     s->opened ? "no record could be read: " : "", s->fault.text);
         return;
     }
     for (size_t i = 0; i < s->n; i++) {

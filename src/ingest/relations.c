@@ -76,12 +76,17 @@ static bed_status missing(const bed_input *there, const char *relation, bed_erro
     bed_status st    = BED_OK;
 
     BED_GO(add_forms(&forms, there->choice.dataset, relation, lone, err));
-    bed_fail(err, BED_EFORMAT,
-             lone ? "these are %s, which go with records of another file, and none was given: "
-                    "expected %s; give its path along with this one"
-                  : "needs %s, and no file with them was given: expected %s; give its path along "
-                    "with this one",
-             relation, forms.ptr);
+    if (forms.len == 0) /* a mapping may join by more than a column, which no form then says */
+        bed_fail(err, BED_EFORMAT,
+                 "these are %s, which go with records of another file, and none was given",
+                 relation);
+    else
+        bed_fail(err, BED_EFORMAT,
+                 lone ? "these are %s, which go with records of another file, and none was given: "
+                        "expected %s; give its path along with this one"
+                      : "needs %s, and no file with them was given: expected %s; give its path "
+                        "along with this one",
+                 relation, forms.ptr);
     BED_GO(bed_fail_in(err, BED_EFORMAT, there->path, 0));
 done:
     bed_buffer_deinit(&forms);

@@ -135,6 +135,8 @@ static void a_file_is_taken_or_told(void **state)
         { "healthsearchqa", "readme.txt", "Read me first\nno question is here\n", NULL,
           "no form of healthsearchqa fits: ", BED_CONTAINER_UNKNOWN },
         { "mmlu", "empty.csv", "", NULL, "the file is empty", BED_CONTAINER_UNKNOWN },
+        { "medqa", "empty.json", "[]", NULL, "redump: the file holds no record",
+          BED_CONTAINER_UNKNOWN },
         { "mmlu", "中文.csv", "什么跳动？,肺,心,皮肤,骨,B\n", "authors_csv", NULL,
           BED_CONTAINER_CSV },
     };

@@ -21,15 +21,18 @@ fail()
 ask() { "$bedside" sql -q "$1" | tail -n +2; }
 
 # ---- companion files alone make no record, and records do not do without theirs ----
-lacks() # WHAT MUST-BE-SAID PATH...
+lacks() # WHAT MUST-BE-SAID PATH... (of $dataset)
 {
     local what=$1 said=$2 status=0
     shift 2
-    "$bedside" ingest cmedqa2 "$@" -o "$work/lacking" -q >"$work/output" 2>&1 || status=$?
+    "$bedside" ingest "$dataset" "$@" -o "$work/lacking" -q >"$work/output" 2>&1 || status=$?
     if [ $status != 3 ] || ! grep -q "$said" "$work/output" || [ -e "$work/lacking" ]; then
-        fail "cmedqa2, $what: expected exit status 3 and '$said', found $status and: $(cat "$work/output")"
+        fail "$dataset, $what: expected exit status 3 and '$said', found $status and: $(cat "$work/output")"
     fi
 }
+dataset=meddg lacks 'topics alone' 'these are topics, which go with records of another file, and none was given$' \
+    datasets/meddg/sample/generation/160_last_topic2num.pk
+dataset=cmedqa2
 pool=datasets/cmedqa2/sample/authors
 lacks 'candidates alone' 'these are candidates.*expected questions (question.zip or question.csv' "$pool/dev_candidates.zip"
 lacks 'questions alone' 'needs answers.*expected answers (answer.zip or answer.csv' "$pool/question.zip" "$pool/dev_candidates.zip"
