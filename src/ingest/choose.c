@@ -86,6 +86,7 @@ static bed_status unreadable(const char *path, const bed_candidate *c, size_t n,
     }
     if (n_only == 0 || only->fault.code == BED_REFUSED || only->fault.code == BED_OK)
         return BED_UNDEFINED;
+    out->broken = true;
     if (err != NULL)
         *err = only->fault;
     return bed_fail_in(err, only->fault.code, path, 0);

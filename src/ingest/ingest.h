@@ -35,6 +35,7 @@ typedef struct bed_choice {
      * one fits better, else what it could be just as well; NULL: nothing */
     const bed_dataset *other_dataset;
     const bed_form    *other;
+    bool               broken; /* it comes as a form does, and its first records cannot be read */
 } bed_choice;
 
 /* Why a form fits a file or not, for people. */

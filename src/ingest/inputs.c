@@ -419,7 +419,8 @@ static void tell_left_out(search *s, const bed_dataset *other)
     for (size_t i = 0; i < s->inputs->n; i++) {
         const bed_input *in = &s->inputs->at[i];
 
-        if (in->state != BED_INPUT_SKIPPED || in->choice.other_dataset != other)
+        if (in->state != BED_INPUT_SKIPPED || in->choice.broken ||
+            in->choice.other_dataset != other)
             continue;
         const int k =
             snprintf(names + at, sizeof names - at, "%s%s", n == 0 ? "" : ", ", in->shown);
@@ -438,11 +439,36 @@ static void tell_left_out(search *s, const bed_dataset *other)
                      "%zu file%s %s, left out: %s", n, n == 1 ? "" : "s", what, names);
 }
 
-/* One line for all files that are nothing, one for each dataset that others look like. */
+/* A file that is cut short in its first records is data that is lost, and nothing else tells it. */
+static void tell_broken(search *s)
+{
+    const bed_input *first = NULL;
+    char             more[48];
+    size_t           n = 0;
+
+    for (size_t i = 0; i < s->inputs->n; i++) {
+        const bed_input *in = &s->inputs->at[i];
+
+        if (in->state != BED_INPUT_SKIPPED || !in->choice.broken)
+            continue;
+        first = first == NULL ? in : first;
+        n++;
+    }
+    if (n == 0)
+        return;
+    snprintf(more, sizeof more, " (and %zu more)", n - 1);
+    bed_talk_message(s->options->talk, BED_LEVEL_WARNING, "ingest",
+                     "%zu file%s cannot be read, left out: %s: %s%s", n, n == 1 ? "" : "s",
+                     first->shown, first->reason, n == 1 ? "" : more);
+}
+
+/* One line for all files that are nothing, one for those that are broken, one for each dataset that
+ * others look like. */
 static void tell_skipped(search *s)
 {
     if (s->dataset == NULL)
         return;
+    tell_broken(s);
     tell_left_out(s, NULL);
     for (size_t i = 0; i < s->catalog->n_datasets; i++)
         tell_left_out(s, s->catalog->datasets[i]);

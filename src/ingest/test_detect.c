@@ -229,6 +229,38 @@ static void a_file_of_another_dataset_in_a_folder_is_left_out_and_named(void **s
     bed_arena_deinit(&arena);
 }
 
+static void a_broken_file_in_a_folder_is_left_out_with_a_warning_that_says_why(void **state)
+{
+    static const char whole[] =
+        "<Document id=\"1\" source=\"GARD\" url=\"u\"><Focus>F</Focus><QAPairs>"
+        "<QAPair pid=\"1\"><Question qid=\"1\" qtype=\"information\">Is it?"
+        "</Question><Answer>It is.</Answer></QAPair></QAPairs></Document>";
+    place     *p     = *state;
+    bed_arena  arena = BED_ARENA(16 << 20);
+    bed_inputs inputs;
+    bed_error  err;
+    char       path[BED_PATH_MAX], cut[64];
+
+    memcpy(cut, whole, sizeof cut - 1);
+    cut[sizeof cut - 1] = '\0';
+    put(p, "1.xml", whole, path);
+    put(p, "2.xml", cut, path);
+    put(p, "readme.txt", "Nothing.\n", path);
+    assert_int_equal(find(p, "medquad", NULL, "", &arena, &inputs, &err), BED_OK);
+    assert_int_equal(inputs.n, 3);
+    assert_non_null(strstr(p->said, "warning: 1 file cannot be read, left out: 2.xml: the document "
+                                    "is cut short"));
+    assert_non_null(strstr(p->said, "1 file has no form of medquad, left out: readme.txt\n"));
+    bed_inputs_deinit(&inputs);
+
+    put(p, "3.xml", cut, path);
+    assert_int_equal(find(p, "medquad", NULL, "", &arena, &inputs, &err), BED_OK);
+    assert_non_null(strstr(p->said, "warning: 2 files cannot be read, left out: 2.xml: "));
+    assert_non_null(strstr(p->said, " (and 1 more)\n"));
+    bed_inputs_deinit(&inputs);
+    bed_arena_deinit(&arena);
+}
+
 static void forms_of_a_union_are_named_by_part_and_form(void **state)
 {
     static const struct {
@@ -350,6 +382,7 @@ int main(void)
         TEST(forms_that_fit_as_well_are_named_with_what_they_ask_for),
         TEST(a_file_is_taken_or_told),
         TEST(a_file_of_another_dataset_in_a_folder_is_left_out_and_named),
+        TEST(a_broken_file_in_a_folder_is_left_out_with_a_warning_that_says_why),
         TEST(forms_of_a_union_are_named_by_part_and_form),
         TEST(files_that_are_no_part_of_a_union_are_left_out),
         TEST(a_file_that_may_be_of_two_datasets_is_read_with_a_note),
