@@ -196,8 +196,6 @@ static bed_status entry_key(const walk *w, const bed_dataset *d, bed_stage_key *
     BED_TRY(bed_dataset_path(w->catalog, d, "dataset.yaml", path, err));
     BED_TRY(bed_stage_key_files(k, path, err));
     for (size_t i = 0; i < d->n_forms; i++) {
-        if (d->forms[i].relation != NULL)
-            continue;
         BED_TRY(bed_form_mapping_path(w->catalog, d, &d->forms[i], path, err));
         BED_TRY(bed_stage_key_files(k, path, err));
     }
@@ -310,8 +308,10 @@ static bed_status report_key(const walk *w, bed_stage_key *k, bed_error *err)
 static bed_status leave_out(walk *w, size_t i, const char *stage, bed_error *why)
 {
     w->absent[i] = true;
-    bed_talk_message(w->o->talk, BED_LEVEL_WARNING, stage, "%s", why->text);
-    *why = (bed_error){ 0 };
+    if (why != NULL) {
+        bed_talk_message(w->o->talk, BED_LEVEL_WARNING, stage, "%s", why->text);
+        *why = (bed_error){ 0 };
+    }
     tell(w, stage, BED_STAGE_ABSENT, 0);
     return BED_OK;
 }

@@ -72,6 +72,24 @@ says 0 'expected questions' "$work/plan.yaml" --set absent=skip
 grep -Eq 'ingest cmedqa2 +no files here, left out' "$work/err.txt" || fail "cmedqa2: $(cat "$work/err.txt")"
 [ ! -e "$work/out/cmedqa2" ] || fail 'half a dataset left a corpus'
 
+# A mapping of companion files that changed makes the corpus anew, as any mapping does.
+mkdir "$work/share"
+cp -r catalog datasets "$work/share/"
+cat >"$work/joined.yaml" <<EOF
+name: joined
+data: samples
+out: $work/joined
+ingest:
+  - dataset: cmedqa2
+EOF
+export BEDSIDE_DATA="$work/share"
+says 0 'ingest cmedqa2' "$work/joined.yaml"
+says 0 'unchanged, skipped' "$work/joined.yaml"
+echo '-- changed' >>"$work/share/datasets/cmedqa2/answers.sql"
+says 0 'ingest cmedqa2' "$work/joined.yaml"
+grep -Eq 'ingest cmedqa2 +done' "$work/err.txt" || fail "a changed mapping went unseen: $(cat "$work/err.txt")"
+unset BEDSIDE_DATA
+
 # Both ways of naming files are one too many.
 sed 's/path: consult/path: consult\n    paths: [consult]/' "$work/plan.yaml" >"$work/both.yaml"
 says 3 "row 7: key 'ingest[0].paths'" "$work/both.yaml"
