@@ -29,7 +29,7 @@ BYTES = 32_000_000
 
 def repeat(body, n_bytes):
     """The text often enough to fill n_bytes."""
-    return body * max(1, -(-n_bytes // max(1, len(body.encode()))))
+    return body * max(1, -(-n_bytes // max(1, len(body.encode("utf-8", "surrogateescape")))))
 
 
 def grow_lines(text, n_bytes):
@@ -50,7 +50,7 @@ def grow_object(text, n_bytes):
     """Records in a list inside the object, or one a member: then each gets a name of its own."""
     value = json.loads(text)
     lists = [k for k, v in value.items() if isinstance(v, list) and v and isinstance(v[0], dict)]
-    times = max(1, -(-n_bytes // len(text.encode())))
+    times = max(1, -(-n_bytes // len(text)))
     if lists:
         for k in lists:
             value[k] = value[k] * times
@@ -158,10 +158,10 @@ def files_of(bedside):
     return files
 
 
-def headless(bedside):
-    """The forms whose CSV has no header."""
+def forms_where(bedside, holds):
+    """The (dataset, form) pairs of which something holds."""
     answer = subprocess.run([bedside, "catalog", "list", "--json"], capture_output=True, text=True, check=True).stdout
-    return {(d["key"], f["name"]) for d in json.loads(answer) for f in d["forms"] if f["header"] == "no"}
+    return {(d["key"], f["name"]) for d in json.loads(answer) for f in d["forms"] if holds(f)}
 
 
 def measure(bedside, key, files, header, work):
@@ -202,10 +202,12 @@ def main():
             if not line.startswith("#"):
                 part, dataset, form, kind, found = line.split("\t")
                 known[part, dataset, form] = (kind, found)
-    files, without = files_of(bedside), headless(bedside)
+    files = files_of(bedside)
+    without = forms_where(bedside, lambda f: f["header"] == "no")
+    joined = forms_where(bedside, lambda f: f.get("relation") or f.get("needs"))
     with tempfile.TemporaryDirectory() as name:
         for key in files:
-            if key in known:
+            if key in known or key[1:] in joined:
                 continue
             found = measure(bedside, key, files[key], key[1:] not in without, pathlib.Path(name))
             if found is not None:

@@ -142,7 +142,7 @@ mapping, the rules, compressed Parquet, hashes, dataset card), best of three. $(
 
 Invented records in exactly the published form, the odd ones above all: that is why so many are in quarantine. To measure
 the speed, the records of one sample file were repeated inside their container until it held 32 MB; \`measured as\` is that
-container.
+container. Forms that go with other files, or make no records, were not measured (–).
 END
     table samples "$work/samples"
     cat <<END
