@@ -58,8 +58,9 @@ void bed_detector_destroy(bed_detector *d)
     bed_free(d);
 }
 
-/* The compiled pattern, NULL where there is no memory for it: patterns of the catalogue compile. */
-static const pcre2_code *compiled(bed_detector *d, const char *text)
+/* The compiled pattern, NULL where there is no memory for it: patterns of the catalogue compile.
+ * One text is always asked for with the same options. */
+static const pcre2_code *compiled(bed_detector *d, const char *text, uint32_t options)
 {
     int    code;
     size_t at;
@@ -78,8 +79,8 @@ static const pcre2_code *compiled(bed_detector *d, const char *text)
         d->patterns = patterns;
         d->capacity = capacity;
     }
-    pcre2_code *re =
-        pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, PCRE2_UTF, &code, &at, NULL);
+    pcre2_code *re = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, PCRE2_UTF | options,
+                                   &code, &at, NULL);
     if (re != NULL)
         d->patterns[d->n_patterns++] = (pattern){ text, re };
     else
@@ -249,7 +250,7 @@ static bool breaks(bed_detector *d, const bed_form *f, json_t *record, char *why
     for (size_t i = 0; i < f->n_values; i++) {
         json_t *value = value_at(record, f->values[i].key);
 
-        if (value == NULL || !matches(d, compiled(d, f->values[i].matches), value)) {
+        if (value == NULL || !matches(d, compiled(d, f->values[i].matches, 0), value)) {
             snprintf(why, why_bytes, "'%s' does not match %s", f->values[i].key,
                      f->values[i].matches);
             return true;
@@ -317,7 +318,7 @@ static void add(candidates *all, const bed_dataset *d, const bed_part *part, con
 static bool may_be_of(bed_detector *d, const bed_part *part, const char *path)
 {
     return part == NULL || part->files[0] == '\0' ||
-           match(d, compiled(d, part->files), path, strlen(path));
+           match(d, compiled(d, part->files, PCRE2_CASELESS), path, strlen(path));
 }
 
 /* The part's forms, unless the file's name says that it is none of its files. */
