@@ -377,6 +377,55 @@ static void tell_joined(const ingest *g)
     }
 }
 
+static int by_content_and_split(const bed_input *a, const bed_input *b)
+{
+    const int d = strcmp(a->sha256, b->sha256);
+
+    return d != 0 ? d : strcmp(a->split == NULL ? "" : a->split, b->split == NULL ? "" : b->split);
+}
+
+static int by_content(const void *a, const void *b)
+{
+    const bed_input *const *x = a, *const *y = b;
+    const int               d = by_content_and_split(*x, *y);
+
+    return d != 0 ? d : strcmp((*x)->shown, (*y)->shown);
+}
+
+/* Files of the same bytes (a copy, or an archive beside what was unpacked from it) are all read,
+ * each of their records stands twice then, and that is told. What two splits share is for profile
+ * to say. */
+static bed_status tell_copies(ingest *g, bed_error *err)
+{
+    const bed_input **sorted = bed_new(&g->arena, const bed_input *, g->inputs.n + 1);
+    const bed_input  *first = NULL, *copy = NULL;
+    char              more[48];
+    size_t            n = 0, n_copies = 0;
+
+    if (sorted == NULL)
+        return bed_fail(err, BED_EMEMORY, "out of memory: %zu inputs", g->inputs.n);
+    for (size_t i = 0; i < g->inputs.n; i++)
+        if (g->inputs.at[i].state == BED_INPUT_READ &&
+            !bed_form_is_relation(g->inputs.at[i].choice.form))
+            sorted[n++] = &g->inputs.at[i];
+    if (n > 1)
+        qsort(sorted, n, sizeof(const bed_input *), by_content);
+    for (size_t i = 0; i + 1 < n; i++) {
+        if (by_content_and_split(sorted[i], sorted[i + 1]) != 0)
+            continue;
+        first = copy == NULL ? sorted[i] : first;
+        copy  = copy == NULL ? sorted[i + 1] : copy;
+        n_copies++;
+    }
+    if (n_copies == 0)
+        return BED_OK;
+    snprintf(more, sizeof more, " (and %zu more copies)", n_copies - 1);
+    bed_talk_message(g->o->talk, BED_LEVEL_WARNING, "ingest",
+                     "'%s' holds the same bytes as '%s', and its records stand twice%s",
+                     copy->shown, first->shown, n_copies == 1 ? "" : more);
+    return BED_OK;
+}
+
 static bed_status run_inputs(ingest *g, bed_error *err)
 {
     for (size_t i = 0; i < g->inputs.n; i++)
@@ -386,6 +435,7 @@ static bed_status run_inputs(ingest *g, bed_error *err)
         BED_TRY(bed_relations_fill(g->session, &g->relations, g->n_workers, &g->inputs, err));
     }
     BED_TRY(run_chunks(g, false, err));
+    BED_TRY(tell_copies(g, err));
     BED_TRY(bed_relations_count(g->session, &g->relations, &g->inputs, err));
     tell_joined(g);
     return BED_OK;

@@ -57,6 +57,18 @@ ask "SELECT s.repeated || ' ' || s.unasked FROM (SELECT unnest(sources) AS s FRO
      WHERE s.file LIKE 'answer%' ORDER BY s.file" >"$work/told"
 [ "$(tr '\n' ',' <"$work/told")" = '0 1,22 0,' ] || fail "cmedqa2: repeated and unasked rows in the manifest: $(cat "$work/told")"
 
+# ---- a file of records given twice is read twice, and that is told ----
+mkdir "$work/copies"
+cp datasets/medqa/sample/redump_test.json "$work/copies/a.json"
+gzip -c datasets/medqa/sample/redump_test.json >"$work/copies/b.json.gz"
+cp datasets/mmlu/sample/hf_test.jsonl "$work/copies"
+"$bedside" ingest medqa "$work/copies/a.json" -o "$work/copied" >/dev/null 2>"$work/talk" || fail "medqa, once: $(cat "$work/talk")"
+! grep -q 'same bytes' "$work/talk" || fail "medqa, once: told as a copy: $(cat "$work/talk")"
+cp "$work/copies/a.json" "$work/copies/c.json"
+"$bedside" ingest medqa "$work/copies" -o "$work/copied" --overwrite >/dev/null 2>"$work/talk" || fail "medqa, copies: $(cat "$work/talk")"
+grep -q "warning: '[abc].json.*' holds the same bytes as 'a.json', and its records stand twice" "$work/talk" ||
+    fail "medqa, copies: expected a warning, found: $(cat "$work/talk")"
+
 # ---- the same bytes at any number of threads ----
 for threads in 1 3; do
     "$bedside" ingest cmedqa2 $pool -o "$work/threads_$threads" --threads $threads -q >/dev/null 2>&1 || fail "cmedqa2, $threads threads"
