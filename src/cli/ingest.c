@@ -91,8 +91,9 @@ static bed_status explain_file(bed_detector *detector, const bed_dataset *datase
     findings   f     = { 0 };
     bed_status st    = bed_detect(detector, dataset, path, &arena, &f.own, &f.n_own, &f.fault);
 
-    if (st == BED_OK)
-        st = bed_detect_others(detector, dataset, path, &arena, &f.others, &f.n_others, &f.fault);
+    if (st == BED_OK && bed_detect_others(detector, dataset, path, &arena, &f.others, &f.n_others,
+                                          &f.fault) != BED_OK)
+        f.n_others = 0; /* the fault is told in their place */
     BED_GO(json ? add_json(path, &f, b, err) : add_text(path, &f, b, err));
 done:
     bed_arena_deinit(&arena);

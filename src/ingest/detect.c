@@ -24,6 +24,7 @@ struct bed_detector {
     pattern           *patterns;
     size_t             n_patterns, capacity;
     pcre2_match_data  *match;
+    bed_archives       archives;
     bool               out_of_memory; /* a pattern could not be kept */
     const char        *encoding;      /* NULL: the form's */
 };
@@ -54,6 +55,7 @@ void bed_detector_destroy(bed_detector *d)
     for (size_t i = 0; i < d->n_patterns; i++)
         pcre2_code_free(d->patterns[i].code);
     pcre2_match_data_free(d->match);
+    bed_archives_deinit(&d->archives);
     bed_free(d->patterns);
     bed_free(d);
 }
@@ -205,13 +207,15 @@ static void sample_records(sample *s, bed_reader *r)
 }
 
 /* Reads the first records. BED_EMEMORY; what cannot be opened or read stands in the fault. */
-static bed_status sample_file(const char *path, const setting *how, sample *s, bed_error *err)
+static bed_status sample_file(bed_archives *archives, const char *path, const setting *how,
+                              sample *s, bed_error *err)
 {
     const bed_reader_options options = { .container        = how->container,
                                          .records          = how->records,
                                          .encoding         = how->encoding,
                                          .header           = how->header,
-                                         .max_record_bytes = BED_INGEST_RECORD_BYTES };
+                                         .max_record_bytes = BED_INGEST_RECORD_BYTES,
+                                         .archives         = archives };
     bed_reader              *r       = NULL;
     bed_error                why     = { 0 };
 
@@ -369,7 +373,7 @@ static bed_status judge_all(bed_detector *d, const char *path, candidates *all, 
         if (c->container == BED_CONTAINER_UNKNOWN || c->reason[0] != '\0')
             continue;
         const setting how = setting_of(c);
-        BED_TRY(sample_file(path, &how, &s, err));
+        BED_TRY(sample_file(&d->archives, path, &how, &s, err));
         for (size_t k = i; k < all->n; k++) {
             bed_candidate *other = &all->at[k];
             const setting  its   = setting_of(other);
@@ -464,7 +468,7 @@ static bed_status score(bed_detector *d, const char *path, candidates *all, bed_
 {
     bed_container found;
 
-    BED_TRY(bed_container_of(path, &found, err));
+    BED_TRY(bed_container_of(path, &d->archives, &found, err));
     for (size_t i = 0; i < all->n; i++) {
         bed_candidate *c = &all->at[i];
 
@@ -612,7 +616,7 @@ bed_status bed__detect_values(const bed_candidate *c, const char *path, const ch
     bed_status    st = BED_OK;
 
     *n = 0;
-    BED_TRY(sample_file(path, &how, &s, err));
+    BED_TRY(sample_file(NULL, path, &how, &s, err));
     for (size_t i = 0; i < s.n && *n < n_max; i++) {
         json_t     *value = value_at(s.at[i], key);
         const char *text  = "";

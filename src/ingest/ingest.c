@@ -15,6 +15,7 @@ typedef struct ingest {
     const bed_ingest_options *o;
     const bed_dataset        *dataset; /* NULL with a mapping of the user's own */
     const char               *license;
+    bed_archives              archives;
     bed_arena                 arena;
     bed_inputs                inputs;
     bed_session              *session, **forks;
@@ -277,13 +278,15 @@ static bed_status read_rows(feed *f, bed_reader *r, size_t i, bed_error *err)
 
 static bed_status read_input(feed *f, size_t i, bed_error *err)
 {
-    ingest                  *g       = f->g;
-    bed_input               *input   = &g->inputs.at[i];
-    const bed_reader_options options = bed_input_reader(g->o, input);
-    bed_reader              *r       = NULL;
-    bed_error                why     = { 0 };
-    bed_status               st      = bed_reader_open(input->path, &options, &r, &why);
+    ingest            *g       = f->g;
+    bed_input         *input   = &g->inputs.at[i];
+    bed_reader_options options = bed_input_reader(g->o, input);
+    bed_reader        *r       = NULL;
+    bed_error          why     = { 0 };
+    bed_status         st;
 
+    options.archives = &g->archives;
+    st               = bed_reader_open(input->path, &options, &r, &why);
     if (st != BED_OK)
         return broken(f, i, &why, err);
     BED_GO(read_rows(f, r, i, err));
@@ -429,7 +432,10 @@ static bed_status tell_copies(ingest *g, bed_error *err)
 static bed_status run_inputs(ingest *g, bed_error *err)
 {
     for (size_t i = 0; i < g->inputs.n; i++)
-        g->counts->skipped += g->inputs.at[i].state == BED_INPUT_SKIPPED;
+        if (g->inputs.at[i].state == BED_INPUT_SKIPPED) {
+            g->counts->skipped++;
+            g->counts->broken += g->inputs.at[i].choice.broken;
+        }
     if (g->relations.n > 0) {
         BED_TRY(run_chunks(g, true, err));
         BED_TRY(bed_relations_fill(g->session, &g->relations, g->n_workers, &g->inputs, err));
@@ -657,6 +663,7 @@ static void release(ingest *g)
     for (size_t i = 0; i < g->n_mappings; i++)
         bed_mapping_deinit(&g->mappings[i]);
     bed_inputs_deinit(&g->inputs);
+    bed_archives_deinit(&g->archives);
     pthread_mutex_destroy(&g->lock);
     bed_arena_deinit(&g->arena);
 }

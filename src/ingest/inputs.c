@@ -223,6 +223,7 @@ typedef struct search {
     bed_inputs               *inputs;
     size_t                    n_elsewhere; /* files that other datasets' forms were tried on */
     const bed_dataset        *told;        /* the dataset that files were last said to be alike */
+    bed_archives              archives;
 } search;
 
 /* The forms of other datasets are tried on the first files, so that a folder of a wrong dataset is
@@ -254,7 +255,7 @@ static bed_status choose(search *s, bed_input *input, bed_error *err)
     if (o->map != NULL || s->forced.form != NULL) {
         input->choice       = s->forced;
         input->choice.score = 1.0;
-        return bed_container_of(input->path, &input->choice.container, err);
+        return bed_container_of(input->path, &s->archives, &input->choice.container, err);
     }
     st = bed_detect_choose(s->detector, s->dataset, input->path, first, &input->choice, err);
     s->n_elsewhere += first;
@@ -551,6 +552,7 @@ bed_status bed_inputs_find(const bed_catalog *catalog, const bed_ingest_options 
         BED_TRY(bed_encoding_check(options->encoding, err));
     const bed_status st = find(&s, err);
     bed_detector_destroy(s.detector);
+    bed_archives_deinit(&s.archives);
     return st;
 }
 

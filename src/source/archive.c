@@ -7,6 +7,7 @@ enum { MAX_MEMBERS = 1 << 20 };
 struct bed__archive {
     zip_t *zip;
     char  *name;
+    size_t n_owners; /* closed by the last of them */
 };
 
 struct bed__member {
@@ -53,6 +54,7 @@ bed_status bed__archive_open(const char *path, bed_str bytes, const char *name, 
     *out = NULL;
     zip_error_init(&why);
     BED_GO(bed_alloc_into((void **)&a, 1, sizeof *a, err));
+    a->n_owners = 1;
     BED_GO(copy_name(name, &a->name, err));
     st = open_zip(path, bytes, &a->zip, &why);
     if (st != BED_OK)
@@ -69,12 +71,32 @@ done:
 
 void bed__archive_close(bed__archive *a)
 {
-    if (a == NULL)
+    if (a == NULL || --a->n_owners > 0)
         return;
     if (a->zip != NULL)
         zip_discard(a->zip);
     bed_free(a->name);
     bed_free(a);
+}
+
+bed_status bed__archive_share(bed_archives *kept, const char *path, bed__archive **out,
+                              bed_error *err)
+{
+    if (kept == NULL)
+        return bed__archive_open(path, (bed_str){ NULL, 0 }, path, out, err);
+    if (kept->last == NULL || strcmp(kept->last->name, path) != 0) {
+        bed_archives_deinit(kept);
+        BED_TRY(bed__archive_open(path, (bed_str){ NULL, 0 }, path, &kept->last, err));
+    }
+    *out = kept->last;
+    (*out)->n_owners++;
+    return BED_OK;
+}
+
+void bed_archives_deinit(bed_archives *a)
+{
+    bed__archive_close(a->last);
+    a->last = NULL;
 }
 
 bool bed__archive_has(bed__archive *a, const char *member)

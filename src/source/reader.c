@@ -337,7 +337,7 @@ static bed_status open_path(bed_reader *r, const char *path, bed_error *err)
     }
     memcpy(part, path, (size_t)(mark - path));
     part[mark - path] = '\0';
-    BED_TRY(bed__archive_open(part, (bed_str){ NULL, 0 }, part, &archive, err));
+    BED_TRY(bed__archive_share(r->options.archives, part, &archive, err));
     BED_TRY(bed__stream_open_member(archive, mark + 1, &r->stream, err));
     return open_any(r, NULL, (bed_str){ NULL, 0 }, err);
 }
@@ -379,11 +379,13 @@ bed_status bed_reader_open_bytes(bed_str bytes, const char *name, const bed_read
     return open_with(NULL, bytes, name == NULL ? "bytes" : name, options, out, err);
 }
 
-bed_status bed_container_of(const char *path, bed_container *out, bed_error *err)
+bed_status bed_container_of(const char *path, bed_archives *archives, bed_container *out,
+                            bed_error *err)
 {
-    bed_reader *r;
+    const bed_reader_options options = { .archives = archives };
+    bed_reader              *r;
 
-    BED_TRY(bed_reader_open(path, NULL, &r, err));
+    BED_TRY(bed_reader_open(path, &options, &r, err));
     *out = r->ops->container;
     bed_reader_close(r);
     return BED_OK;

@@ -13,6 +13,9 @@ typedef struct bed__member  bed__member;
 /* Of a file (path) or, where path is NULL, of bytes that must outlive it; name is for errors. */
 bed_status bed__archive_open(const char *path, bed_str bytes, const char *name, bed__archive **out,
                              bed_error *err) BED_USE_RESULT;
+/* The archive at path, kept open in `kept` (NULL: not). One owner more: close it as any other. */
+bed_status bed__archive_share(bed_archives *kept, const char *path, bed__archive **out,
+                              bed_error *err);
 void       bed__archive_close(bed__archive *a); /* NULL allowed */
 bool       bed__archive_has(bed__archive *a, const char *member);
 bool       bed__archive_is_workbook(bed__archive *a);

@@ -60,10 +60,19 @@ const char *bed_container_name(bed_container container);
 /* The container of a name as above. Errors: BED_EARGUMENT with a suggestion. */
 bed_status bed_container_parse(const char *name, bed_container *out, bed_error *err) BED_USE_RESULT;
 
+/* Keeps the zip archive open of which a member was opened last, so that one of many members is
+ * opened once. For readers of one thread; zero is an empty one, which owns nothing. */
+typedef struct bed_archives {
+    struct bed__archive *last;
+} bed_archives;
+
+void bed_archives_deinit(bed_archives *a); /* readers of its members may go on */
+
 /* What a file is, from its first bytes (its name only settles what the bytes leave open).
  * Errors: BED_EREAD; BED_EFORMAT for what is no source at all (an empty file, UTF-32, an HTML
- * page, a Git LFS pointer, other binaries), saying which. */
-bed_status bed_container_of(const char *path, bed_container *out, bed_error *err) BED_USE_RESULT;
+ * page, a Git LFS pointer, other binaries), saying which. archives: as in bed_reader_options. */
+bed_status bed_container_of(const char *path, bed_archives *archives, bed_container *out,
+                            bed_error *err) BED_USE_RESULT;
 
 typedef enum bed_header { BED_HEADER_AUTO, BED_HEADER_YES, BED_HEADER_NO } bed_header;
 
@@ -86,6 +95,7 @@ typedef struct bed_reader_options {
     const char     *encoding;
     bed_header      header; /* CSV, TSV, XLSX; BED_HEADER_AUTO: by the look of the first rows */
     size_t          max_record_bytes; /* 0: 64 MiB; longer records are refused */
+    bed_archives   *archives;         /* NULL: the reader opens an archive for itself */
     const bed_talk *talk;             /* NULL: silent */
 } bed_reader_options;
 
