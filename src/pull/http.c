@@ -173,12 +173,13 @@ static bool set_common(CURL *c, const bed_pull_options *o, flight *f)
                SET(CURLOPT_FOLLOWLOCATION, 0L) && SET(CURLOPT_NOPROGRESS, 0L) &&
                SET(CURLOPT_USERAGENT, "bedside/" BEDSIDE_VERSION) &&
                SET(CURLOPT_CONNECTTIMEOUT_MS, millis(o->connect_s, 30)) &&
-               SET(CURLOPT_BUFFERSIZE, (long)REPLY_BYTES) &&
                SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) &&
                SET(CURLOPT_HEADERFUNCTION, on_header) && SET(CURLOPT_HEADERDATA, f) &&
                SET(CURLOPT_WRITEFUNCTION, on_body) && SET(CURLOPT_WRITEDATA, f) &&
                SET(CURLOPT_XFERINFOFUNCTION, on_progress) && SET(CURLOPT_XFERINFODATA, f);
 
+    /* a wish: a handle that has a buffer of its last request keeps it */
+    curl_easy_setopt(c, CURLOPT_BUFFERSIZE, (long)REPLY_BYTES);
     return set && (o->ca_file == NULL || SET(CURLOPT_CAINFO, o->ca_file));
 }
 
