@@ -12,8 +12,8 @@ WITH parsed AS (
     FROM input
 ), item AS (
     SELECT *, [o FOR o IN map_entries(r.options) IF o.value IS NOT NULL] AS options, [o.key FOR o IN options] AS keys, trimmed(r.question) AS question,
-           CASE WHEN r.meta_info LIKE 'step%' THEN 'USMLE'
-                WHEN r.meta_info = 'taiwanese_test_Q' THEN 'TWMLE' ELSE 'MCMLE' END AS exam
+           CASE WHEN r.meta_info = 'taiwanese_test_Q' THEN 'TWMLE'
+                WHEN r.meta_info LIKE 'step%' OR NOT has_han(r.question) THEN 'USMLE' ELSE 'MCMLE' END AS exam
     FROM parsed
 )
 SELECT file, row,

@@ -9,8 +9,8 @@ WITH parsed AS (
 ), item AS (
     SELECT *, [o.key FOR o IN r.options] AS keys, trimmed(r.question) AS question,
            [o.value FOR o IN r.options IF o.key = r.answer_idx][1] AS keyed,
-           CASE WHEN r.meta_info LIKE 'step%' THEN 'USMLE'
-                WHEN r.meta_info = 'taiwanese_test_Q' THEN 'TWMLE' ELSE 'MCMLE' END AS exam
+           CASE WHEN r.meta_info = 'taiwanese_test_Q' THEN 'TWMLE'
+                WHEN r.meta_info LIKE 'step%' OR NOT has_han(r.question) THEN 'USMLE' ELSE 'MCMLE' END AS exam
     FROM parsed
 )
 SELECT file, row,
