@@ -33,7 +33,7 @@ demo: all ## Walk the bundled samples from files to a report, in build/demo
 test: all ## Run the release tests (no network, no PyPI)
 	@ctest --preset release
 
-asan: build/asan/build.ninja ## Run the tests under AddressSanitizer and UndefinedBehaviorSanitizer
+asan: build/asan/build.ninja ## Run the tests under ASan and UBSan (three that walk the samples once more left out)
 	@cmake --build --preset asan
 	@ctest --preset asan
 
