@@ -10,6 +10,7 @@ ones would. Seconds are processor time of the whole ingest on one thread, which 
 does changes little. Needs nothing but Python's own library.
 """
 import collections
+import copy
 import gzip
 import json
 import os
@@ -121,7 +122,9 @@ def grow(path, folder, header):
     if name.endswith((".pk", ".pkl", ".pickle")):
         value = pickle.loads(path.read_bytes())  # a sample of our own
         times = max(1, -(-BYTES // path.stat().st_size))
-        target.write_bytes(pickle.dumps(value * times if isinstance(value, list) else value, protocol=2))
+        # copies, for what stands twice in a pickle is written once
+        grown = [copy.deepcopy(v) for _ in range(times) for v in value] if isinstance(value, list) else value
+        target.write_bytes(pickle.dumps(grown, protocol=2))
         return "pickle"
     if name.endswith(".gz"):
         name, data = name[:-3], gzip.decompress(path.read_bytes())
