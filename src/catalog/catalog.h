@@ -252,6 +252,9 @@ const bed_term    *bed_catalog_term(const bed_catalog *c, bed_dimension d, const
 const bed_form    *bed_dataset_form(const bed_dataset *d, const char *name);
 bool               bed_part_reads(const bed_part *p, const char *form);
 
+/* Whether rows of one of its forms stand in the relation of this name. */
+bool bed_dataset_has_relation(const bed_dataset *d, const char *name);
+
 /* The same, or BED_EARGUMENT with the name meant: "no dataset 'medqaa'; did you mean 'medqa'?". */
 bed_status bed_catalog_need_dataset(const bed_catalog *c, const char *key, const bed_dataset **out,
                                     bed_error *err) BED_USE_RESULT;

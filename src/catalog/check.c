@@ -516,18 +516,10 @@ static bed_status check_form_containers(const look *l, const bed_form *f, size_t
     return need_distinct(l, key, &f->containers);
 }
 
-static bool has_relation(const bed_dataset *d, const char *name)
-{
-    for (size_t i = 0; i < d->n_forms; i++)
-        if (d->forms[i].relation != NULL && strcmp(d->forms[i].relation, name) == 0)
-            return true;
-    return false;
-}
-
 static bed_status need_relation(const look *l, const bed_dataset *d, const char *key,
                                 const char *name)
 {
-    if (has_relation(d, name))
+    if (bed_dataset_has_relation(d, name))
         return BED_OK;
     return bed_yaml_fail(l->y, l->err, key, "no form of this dataset has the relation '%s'", name);
 }

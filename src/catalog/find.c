@@ -89,6 +89,14 @@ bed_status bed_dataset_need_form(const bed_dataset *d, const char *name, const b
                     bed_did_you_mean(name, names, n, near, sizeof near));
 }
 
+bool bed_dataset_has_relation(const bed_dataset *d, const char *name)
+{
+    for (size_t i = 0; i < d->n_forms; i++)
+        if (d->forms[i].relation != NULL && strcmp(d->forms[i].relation, name) == 0)
+            return true;
+    return false;
+}
+
 bed_status bed_dataset_path(const bed_catalog *c, const bed_dataset *d, const char *file,
                             char out[BED_PATH_MAX], bed_error *err)
 {

@@ -342,14 +342,6 @@ static bed_status check_part_forms(const bed_dataset *d, size_t at, const bed_da
     return BED_OK;
 }
 
-static bool has_relation(const bed_dataset *d, const char *name)
-{
-    for (size_t i = 0; i < d->n_forms; i++)
-        if (d->forms[i].relation != NULL && strcmp(d->forms[i].relation, name) == 0)
-            return true;
-    return false;
-}
-
 /* The relations of all parts stand beside each other: two of one name would be one. */
 static bed_status check_part_relations(const bed_catalog *c, const bed_dataset *d, size_t at,
                                        const bed_dataset *of, const bed_yaml *y, bed_error *err)
@@ -361,7 +353,8 @@ static bed_status check_part_relations(const bed_catalog *c, const bed_dataset *
         const bed_dataset *before = bed_catalog_dataset(c, d->parts[i].dataset);
 
         for (size_t k = 0; before != of && k < of->n_forms; k++)
-            if (of->forms[k].relation != NULL && has_relation(before, of->forms[k].relation))
+            if (of->forms[k].relation != NULL &&
+                bed_dataset_has_relation(before, of->forms[k].relation))
                 return bed_yaml_fail(y, err, key, "'%s' has a relation '%s', and so has '%s'",
                                      of->key, of->forms[k].relation, before->key);
     }

@@ -629,7 +629,11 @@ static bed_status number_parts(ingest *g, bed_error *err)
         if (split == NULL || snprintf(to, sizeof to, "%s/%.*s-%05zu.parquet", folder, (int)len,
                                       split, before) >= (int)sizeof to)
             return bed_fail(err, BED_EINTERNAL, "'%s' is no name of a part", files.paths[i]);
-        if (strcmp(to, files.paths[i]) != 0 && rename(files.paths[i], to) != 0)
+        if (strcmp(to, files.paths[i]) == 0)
+            continue;
+        if (bed_path_exists(to)) /* names of more digits than five stand out of their order */
+            return bed_fail(err, BED_EINTERNAL, "'%s' would be written over", to);
+        if (rename(files.paths[i], to) != 0)
             return bed_fail(err, BED_EDISK, "cannot rename '%s'", files.paths[i]);
     }
     return BED_OK;
