@@ -9,7 +9,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly ORDER='base corpus text source catalog pull ingest profile report plan cli'
+readonly ORDER='base corpus text source catalog pull ingest profile model metric report plan cli'
 
 # shellcheck disable=SC2016 # awk expands it
 find "${1:-src}" -name '*.[ch]' -print0 | sort -z | xargs -0 awk -v order="$ORDER" '

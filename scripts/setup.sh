@@ -41,7 +41,7 @@ readonly LIBRARY LIBRARY_SHA512
 
 # What each group needs: how to see that it is there, and the Debian package that brings it.
 #   cmd NAME     a program on the PATH        pc NAME     a library that pkg-config knows
-#   py NAME      a module of python3
+#   py NAME      a module of python3                 inc NAME    a header that the compiler finds
 needs()
 {
     case $1 in
@@ -69,6 +69,8 @@ pc popt           libpopt-dev
 pc libexttextcat  libexttextcat-dev
 pc libcrypto      libssl-dev
 pc libcurl        libcurl4-openssl-dev
+inc oneapi/dnnl/dnnl.h libdnnl-dev
+inc libstemmer.h  libstemmer-dev
 TABLE
     test) cat <<'TABLE' ;;
 pc cmocka         libcmocka-dev
@@ -97,6 +99,7 @@ there()
     case $1 in
     cmd) command -v "$2" >/dev/null ;;
     pc) command -v pkg-config >/dev/null && pkg-config --exists "$2" ;;
+    inc) command -v gcc >/dev/null && printf '#include <%s>\n' "$2" | gcc -E - >/dev/null 2>&1 ;;
     py) command -v python3 >/dev/null && python3 -c "import $2" 2>/dev/null ;;
     esac
 }
