@@ -205,7 +205,7 @@ typedef struct bed_entry {
     const char *id, *name, *summary;
     bed_names   categories, data_types, objectives, audiences; /* what it suits; [] = any */
     const char *needs;
-    const char *direction; /* metrics: higher, lower; "" elsewhere */
+    const char *direction; /* metrics: higher, lower, neither; "" elsewhere */
     const char *range;     /* metrics: "[0, 1]" */
     const char *section, *source;
     bed_names   datasets; /* keys */

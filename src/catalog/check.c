@@ -619,9 +619,10 @@ bed_status bed__dataset_check(const bed_dataset *d, const bed_taxonomy *t, const
 
 static bed_status check_metric(const look *l, const bed_entry *e)
 {
-    if (strcmp(e->direction, "higher") != 0 && strcmp(e->direction, "lower") != 0)
-        return bed_yaml_fail(l->y, l->err, "direction", "expected higher or lower, found '%s'",
-                             e->direction);
+    if (strcmp(e->direction, "higher") != 0 && strcmp(e->direction, "lower") != 0 &&
+        strcmp(e->direction, "neither") != 0)
+        return bed_yaml_fail(l->y, l->err, "direction",
+                             "expected higher, lower or neither, found '%s'", e->direction);
     return need_text(l, "range", e->range);
 }
 

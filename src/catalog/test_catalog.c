@@ -382,7 +382,7 @@ static const broken meanings[] = {
       ": row 4: key 'categories[0]': 'conversations' is not a category in taxonomy.yaml; did you "
       "mean 'conversation'?" },
     { "catalog/metrics/accuracy.yaml", "higher", "up",
-      ": row 9: key 'direction': expected higher or lower, found 'up'" },
+      ": row 9: key 'direction': expected higher, lower or neither, found 'up'" },
     { "catalog/metrics/accuracy.yaml", "[0, 1]", "",
       ": row 10: key 'range': empty; expected text" },
 };
