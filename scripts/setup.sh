@@ -99,7 +99,7 @@ there()
     case $1 in
     cmd) command -v "$2" >/dev/null ;;
     pc) command -v pkg-config >/dev/null && pkg-config --exists "$2" ;;
-    inc) command -v gcc >/dev/null && printf '#include <%s>\n' "$2" | gcc -E - >/dev/null 2>&1 ;;
+    inc) command -v c++ >/dev/null && printf '#include <%s>\n' "$2" | c++ -E -x c - >/dev/null 2>&1 ;;
     py) command -v python3 >/dev/null && python3 -c "import $2" 2>/dev/null ;;
     esac
 }
