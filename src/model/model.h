@@ -1,0 +1,7 @@
+/* The model room: weights, tokenizers, and the encoders that turn texts into vectors. */
+#ifndef BED_MODEL_MODEL_H
+#define BED_MODEL_MODEL_H
+
+#include "model/safetensors.h"
+
+#endif
