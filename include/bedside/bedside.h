@@ -28,6 +28,8 @@
 
 #include "profile/profile.h"
 
+#include "metric/evaluate.h"
+
 #include "metric/metric.h"
 
 #include "report/report.h"
