@@ -32,6 +32,8 @@
 
 #include "metric/metric.h"
 
+#include "metric/sql.h"
+
 #include "report/report.h"
 
 #include "plan/plan.h"

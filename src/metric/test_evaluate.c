@@ -195,7 +195,8 @@ static void sees_a_plain_difference(void **unused)
     bed_measured_destroy(m);
 }
 
-/* Three right only by the first, eleven only by the second: as test_quantile.c; Wilson by scipy 1.17.1. */
+/* Three right only by the first, eleven only by the second: as test_quantile.c; Wilson by
+ * scipy 1.17.1. */
 static void takes_wilson_and_mcnemar_for_shares(void **unused)
 {
     double ratings[40] = { 0 };
