@@ -187,7 +187,11 @@ struct bed_metric {
 };
 
 /* One line a metric, by its name: src/metric/<name>.c. */
-#define BED_METRICS(X) X(length_ratio)
+#define BED_METRICS(X)                                                                             \
+    X(distinct_n)                                                                                  \
+    X(entropy_n)                                                                                   \
+    X(length_ratio)                                                                                \
+    X(repetition_rate)
 
 #define X(name) extern const bed_metric bed_metric_##name;
 BED_METRICS(X)

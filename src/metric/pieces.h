@@ -1,0 +1,97 @@
+/* Inside the metric room: texts cut into tokens, and tokens into numbers.
+ * Cuts:      unicode  words (UAX #29 by ICU), but every Chinese character and kana by itself; no
+ *                     punctuation. Needs no dictionary for Chinese, so that what two texts have in
+ *                     common does not hang on how their words were cut.
+ *            word     the same with Chinese and Japanese words by ICU's dictionary
+ *            char     every character that is no blank, punctuation too
+ *            space    what stands between blanks, as Python's str.split() has them
+ * Ill-formed UTF-8 counts as U+FFFD.
+ * Ownership: handles are the caller's storage, zeroed, released with their deinit.
+ * Threads:   one handle, one thread at a time. */
+#ifndef BED_METRIC_PIECES_H
+#define BED_METRIC_PIECES_H
+
+#include "metric/metric.h"
+#include "text/text.h"
+
+typedef enum bed__cut {
+    BED__CUT_AUTO,
+    BED__CUT_UNICODE,
+    BED__CUT_WORD,
+    BED__CUT_CHAR,
+    BED__CUT_SPACE
+} bed__cut;
+
+/* The parameter's choices, in the order of the enumeration. */
+#define BED__CUTS "auto", "unicode", "word", "char", "space"
+
+/* What "auto" is for these texts: unicode where items in Chinese or Japanese are among them, else
+ * word, which for all others cuts alike. Any other cut stays. */
+bed__cut bed__cut_settle(bed__cut cut, const bed_script *script);
+
+typedef struct bed__pieces {
+    bed__cut         cut; /* settled */
+    bool             lower;
+    bed_words       *words;             /* opened at first need */
+    struct UCaseMap *casing;            /* likewise */
+    bed_str          text;              /* of cuts that need no word handle */
+    size_t           at;                /* in text */
+    bed_str          pending;           /* rest of a word in Chinese characters */
+    bed_buffer       repaired, lowered; /* a token that was rewritten */
+} bed__pieces;
+
+/* lower: tokens are given in lower case, as Python's str.lower() has it. */
+void bed__pieces_init(bed__pieces *p, bed__cut cut, bool lower);
+void bed__pieces_deinit(bed__pieces *p);
+
+/* Sets the handle on a text, which must outlive what is read from it.
+ * Errors  BED_EMEMORY, BED_EINTERNAL (ICU's data are missing) */
+bed_status bed__pieces_open(bed__pieces *p, bed_str text, bed_error *err) BED_USE_RESULT;
+
+/* The next token; it lives until the next call. Errors: BED_END (no more), BED_EMEMORY. */
+bed_status bed__pieces_next(bed__pieces *p, bed_str *out, bed_error *err) BED_USE_RESULT;
+
+/* Names by number, 0 upwards in the order in which they came; different names have different
+ * numbers (bytes are compared, hashes only lead to them). */
+typedef struct bed__names {
+    struct bed__name *slots; /* open addressing; its capacity is a power of two */
+    size_t            capacity;
+    bed_str          *texts; /* by number, in the arena */
+    size_t            n;
+    bed_arena         arena;
+} bed__names;
+
+void bed__names_init(bed__names *t);
+void bed__names_deinit(bed__names *t);
+
+/* Errors: BED_EMEMORY (also over 2^32 - 2 names). */
+bed_status bed__names_put(bed__names *t, bed_str name, uint32_t *out,
+                          bed_error *err) BED_USE_RESULT;
+
+/* Pairs of numbers by number, likewise: an n-gram is the pair of its first n - 1 tokens' number and
+ * its last token. */
+typedef struct bed__pairs {
+    struct bed__pair *slots;
+    size_t            capacity, n;
+} bed__pairs;
+
+void bed__pairs_deinit(bed__pairs *t);
+/* Errors: BED_EMEMORY. */
+bed_status bed__pairs_put(bed__pairs *t, uint32_t first, uint32_t second, uint32_t *out,
+                          bed_error *err) BED_USE_RESULT;
+
+/* A growing list of numbers. */
+typedef struct bed__numbers {
+    uint32_t *at;
+    size_t    n, capacity;
+} bed__numbers;
+
+void bed__numbers_deinit(bed__numbers *l);
+/* Makes room for `more` further ones. Errors: BED_EMEMORY. */
+bed_status bed__numbers_reserve(bed__numbers *l, size_t more, bed_error *err) BED_USE_RESULT;
+
+/* Adds the numbers of a text's tokens. Errors: as bed__pieces_open, bed__names_put. */
+bed_status bed__pieces_number(bed__pieces *p, bed__names *names, bed_str text, bed__numbers *out,
+                              bed_error *err) BED_USE_RESULT;
+
+#endif
