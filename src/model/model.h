@@ -2,6 +2,8 @@
 #ifndef BED_MODEL_MODEL_H
 #define BED_MODEL_MODEL_H
 
+#include "model/encoder.h"
 #include "model/safetensors.h"
+#include "model/tokenizer.h"
 
 #endif

@@ -552,24 +552,25 @@ float bed_float32_of_half(uint16_t half)
     return sign != 0 ? -tiny : tiny;
 }
 
-bed_status bed_tensor_float32(const bed_tensor *t, float *out, bed_error *err)
+bed_status bed_tensor_float32_part(const bed_tensor *t, size_t first, size_t n, float *out,
+                                   bed_error *err)
 {
     uint16_t half;
 
     switch (t->dtype) {
     case BED_DTYPE_F32:
-        if (t->n_bytes > 0)
-            memcpy(out, t->data, t->n_bytes);
+        if (n > 0)
+            memcpy(out, t->data + first * sizeof *out, n * sizeof *out);
         return BED_OK;
     case BED_DTYPE_F16:
-        for (size_t i = 0; i < t->n_elements; i++) {
-            memcpy(&half, t->data + 2 * i, sizeof half);
+        for (size_t i = 0; i < n; i++) {
+            memcpy(&half, t->data + (first + i) * sizeof half, sizeof half);
             out[i] = bed_float32_of_half(half);
         }
         return BED_OK;
     case BED_DTYPE_BF16:
-        for (size_t i = 0; i < t->n_elements; i++) {
-            memcpy(&half, t->data + 2 * i, sizeof half);
+        for (size_t i = 0; i < n; i++) {
+            memcpy(&half, t->data + (first + i) * sizeof half, sizeof half);
             out[i] = bed_float32_of_bfloat16(half);
         }
         return BED_OK;
@@ -577,4 +578,9 @@ bed_status bed_tensor_float32(const bed_tensor *t, float *out, bed_error *err)
         return bed_fail(err, BED_EFORMAT, "tensor '%.*s': expected F32, F16 or BF16, found %s",
                         BED_STR_ARG(t->name), bed_dtype_name(t->dtype));
     }
+}
+
+bed_status bed_tensor_float32(const bed_tensor *t, float *out, bed_error *err)
+{
+    return bed_tensor_float32_part(t, 0, t->n_elements, out, err);
 }

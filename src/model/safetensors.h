@@ -85,6 +85,10 @@ bed_status bed_safetensors_hash(const bed_safetensors *s, char out[BED_SHA256_TE
  * F32, F16 and BF16. */
 bed_status bed_tensor_float32(const bed_tensor *t, float *out, bed_error *err) BED_USE_RESULT;
 
+/* The same for elements first to first + n of it, which must lie within. */
+bed_status bed_tensor_float32_part(const bed_tensor *t, size_t first, size_t n, float *out,
+                                   bed_error *err) BED_USE_RESULT;
+
 /* "(384, 1536)", cut to fit; returns out. */
 const char *bed_tensor_shape(const bed_tensor *t, char out[BED_TENSOR_SHAPE_TEXT]);
 
