@@ -288,7 +288,7 @@ size_t bed__stem(char *word, size_t len)
     static void (*const steps[])(stemmed *) = { plural,        past_or_progress, final_y,
                                                 double_suffix, further_suffix,   last_suffix,
                                                 final_e_and_l };
-    word w                                  = { at, len };
+    stemmed w                               = { word, len };
 
     if (irregular(&w) || characters(word, len, 3) <= 2)
         return w.len;
