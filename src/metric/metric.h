@@ -188,10 +188,20 @@ struct bed_metric {
 
 /* One line a metric, by its name: src/metric/<name>.c. */
 #define BED_METRICS(X)                                                                             \
+    X(acc)                                                                                         \
+    X(acc_norm)                                                                                    \
+    X(accuracy)                                                                                    \
     X(distinct_n)                                                                                  \
     X(entropy_n)                                                                                   \
+    X(f1)                                                                                          \
     X(length_ratio)                                                                                \
-    X(repetition_rate)
+    X(macro_f1)                                                                                    \
+    X(partial_credit)                                                                              \
+    X(precision)                                                                                   \
+    X(pubmedqa)                                                                                    \
+    X(recall)                                                                                      \
+    X(repetition_rate)                                                                             \
+    X(weighted_f1)
 
 #define X(name) extern const bed_metric bed_metric_##name;
 BED_METRICS(X)

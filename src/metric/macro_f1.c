@@ -1,0 +1,36 @@
+/* Macro-F1: the unweighted mean of the F1 of each class, so that rare classes count as much as
+ * frequent ones (confusion.h). Range [0, 1], higher is better. */
+#include "metric/confusion.h"
+
+static bed_status measure_all(const void *settings, const bed_items *items, size_t n_threads,
+                              bed_measured *rows, bed_error *err)
+{
+    const bed__class_settings *const set = settings;
+
+    (void)n_threads;
+    return bed__class_measure(set, BED__MACRO, items, rows, err);
+}
+
+static bed_status score(const bed_measured *rows, const bed_selection *chosen, double *values,
+                        bed_error *err)
+{
+    return bed__class_score(rows, chosen, BED__F1, values, err);
+}
+
+const bed_metric bed_metric_macro_f1 = {
+    .name           = "macro_f1",
+    .title          = "Macro-F1",
+    .source         = "Official measure of PubMedQA, EMNLP-IJCNLP 2019; arXiv:1911.03347",
+    .agrees         = "scikit-learn 1.9.1 f1_score(average='macro', zero_division=0)",
+    .values         = (const char *const[]){ "macro_f1", NULL },
+    .kind           = BED_METRIC_ANSWER,
+    .lo             = 0,
+    .hi             = 1,
+    .better         = BED_HIGHER,
+    .params         = bed__class_params,
+    .n_params       = BED__CLASS_PARAMS_FIXED,
+    .settings_bytes = sizeof(bed__class_settings),
+    .measure_all    = measure_all,
+    .drop           = bed__class_drop,
+    .score          = score,
+};

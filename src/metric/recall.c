@@ -1,0 +1,36 @@
+/* Recall: of the items of a class, the share that were found; averaged over classes (confusion.h).
+ * Range [0, 1], higher is better; 0 for a class that no item has. */
+#include "metric/confusion.h"
+
+static bed_status measure_all(const void *settings, const bed_items *items, size_t n_threads,
+                              bed_measured *rows, bed_error *err)
+{
+    const bed__class_settings *const set = settings;
+
+    (void)n_threads;
+    return bed__class_measure(set, (bed__average)set->average, items, rows, err);
+}
+
+static bed_status score(const bed_measured *rows, const bed_selection *chosen, double *values,
+                        bed_error *err)
+{
+    return bed__class_score(rows, chosen, BED__RECALL, values, err);
+}
+
+const bed_metric bed_metric_recall = {
+    .name           = "recall",
+    .title          = "Recall",
+    .source         = "Definition: true positives over true positives and misses",
+    .agrees         = "scikit-learn 1.9.1 recall_score(zero_division=0)",
+    .values         = (const char *const[]){ "recall", NULL },
+    .kind           = BED_METRIC_ANSWER,
+    .lo             = 0,
+    .hi             = 1,
+    .better         = BED_HIGHER,
+    .params         = bed__class_params,
+    .n_params       = BED__CLASS_PARAMS,
+    .settings_bytes = sizeof(bed__class_settings),
+    .measure_all    = measure_all,
+    .drop           = bed__class_drop,
+    .score          = score,
+};
