@@ -146,6 +146,8 @@ bed_status bed_metric_measure(const bed_settings *s, const bed_items *items,
         BED_GO(m->measure_all(rows->settings, items, n_threads, rows, err));
     else
         BED_GO(measure_each(items, n_threads, talk, rows, err));
+    if (m->finish != NULL)
+        BED_GO(m->finish(rows, err));
     *out = rows;
     rows = NULL;
 done:

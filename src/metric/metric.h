@@ -177,6 +177,9 @@ struct bed_metric {
                               bed_measured *rows, bed_error *err);
     void (*drop)(void *kept); /* releases rows->kept */
 
+    /* Sees all rows once they are measured, and notes what the user should know of them. */
+    bed_status (*finish)(bed_measured *rows, bed_error *err);
+
     /* The values of a selection of rows, rows->n_values of them; a value that is not defined is
      * NaN. Errors: BED_UNDEFINED (the selection weighs nothing, or the headline is not defined). */
     bed_status (*score)(const bed_measured *rows, const bed_selection *chosen, double *values,
@@ -191,6 +194,7 @@ struct bed_metric {
     X(acc)                                                                                         \
     X(acc_norm)                                                                                    \
     X(accuracy)                                                                                    \
+    X(bleu)                                                                                        \
     X(distinct_n)                                                                                  \
     X(entropy_n)                                                                                   \
     X(f1)                                                                                          \
@@ -201,6 +205,7 @@ struct bed_metric {
     X(pubmedqa)                                                                                    \
     X(recall)                                                                                      \
     X(repetition_rate)                                                                             \
+    X(sentence_bleu)                                                                               \
     X(weighted_f1)
 
 #define X(name) extern const bed_metric bed_metric_##name;
