@@ -34,6 +34,7 @@ typedef struct bed_command {
     X(pull)                                                                                        \
     X(report)                                                                                      \
     X(run)                                                                                         \
+    X(score)                                                                                       \
     X(sql)
 
 #define X(name) extern const bed_command bed_command_##name;

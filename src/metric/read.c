@@ -30,7 +30,7 @@ bool bed__reads_labels(const bed_metric *m)
     return m->kind == BED_METRIC_ANSWER || m->kind == BED_METRIC_CHOICE;
 }
 
-bool bed__reads_refs(const bed_metric *m)
+bool bed_read_takes_refs(const bed_metric *m)
 {
     return bed__reads_labels(m) || m->kind == BED_METRIC_TEXT ||
            (m->needs & BED_NEEDS_REFERENCES) != 0;
@@ -223,7 +223,7 @@ static bed_status put_refs(assembly *a, size_t i, bed_item *item, bed_error *err
     size_t     n      = 0;
     bed_str   *at;
 
-    if (!bed__reads_refs(a->o->metric))
+    if (!bed_read_takes_refs(a->o->metric))
         return BED_OK;
     for (size_t k = 0; k < a->s->n_refs; k++) {
         const bed__row *const row = row_of(&a->s->refs[k], a->s->ref_rows[k], i);
@@ -541,10 +541,6 @@ static bed_status warn(const assembly *a, bed_error *err)
                                   "%s: items are weighted by its field 'weight' "
                                   "(--no-weights: all alike)",
                                   where));
-    if (o->n_refs > 0 && !bed__reads_refs(o->metric))
-        BED_TRY(bed__reading_warn(a->r, err,
-                                  "%s takes no references: those of --ref are not looked at",
-                                  o->metric->name));
     return BED_OK;
 }
 

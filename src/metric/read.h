@@ -47,6 +47,9 @@ const char *bed_read_part_name(bed_read_part part);
 /* BED_N_READ_PARTS where there is none of that name. */
 bed_read_part bed_read_part_of(bed_str name);
 
+/* Whether a metric looks at references at all. */
+bool bed_read_takes_refs(const bed_metric *m);
+
 typedef struct bed_read_options {
     const bed_metric  *metric; /* what it needs is what is read */
     const char *const *hyps;   /* a file for each system */

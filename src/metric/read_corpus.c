@@ -48,7 +48,7 @@ static bed_status turns_of(bed_reading *r, const json_t *record, turns *out, bed
 
         if (text == NULL)
             return bed_fail(err, BED_EFORMAT, "turn %zu has no text", i + 1);
-        BED_TRY(bed__json_text(r, text, &texts[i], err));
+        BED_TRY(bed__value_text(r, text, &texts[i], err));
         by[i] = is(turn, "role", "clinician");
     }
     *out = (turns){ texts, by, n };
@@ -69,17 +69,17 @@ static bed_status begin_row(reading *g, const json_t *record, uint64_t number, b
     row->number = number;
     if (id == NULL)
         return bed_fail(err, BED_EFORMAT, "a record without an id");
-    BED_TRY(bed__json_text(g->r, id, &row->id, err));
+    BED_TRY(bed__value_text(g->r, id, &row->id, err));
     if (json_is_string(language))
-        BED_TRY(bed__json_text(g->r, language, &row->language, err));
+        BED_TRY(bed__value_text(g->r, language, &row->language, err));
     if (!g->o->no_weights) {
-        const json_t *const value = named == NULL ? weight : bed__json_find(record, named);
+        const json_t *const value = named == NULL ? weight : bed__value_find(record, named);
 
         if (value == NULL || json_is_null(value))
             return bed_fail(err, BED_EARGUMENT, "no field '%s'", named == NULL ? "weight" : named);
-        BED_TRY(bed__json_weight(value, &row->weight, err));
+        BED_TRY(bed__value_weight(value, &row->weight, err));
     }
-    BED_TRY(bed__json_by(g->o, g->r, record, row, err));
+    BED_TRY(bed__value_by(g->o, g->r, record, row, err));
     *out = row;
     return BED_OK;
 }
@@ -102,7 +102,7 @@ static void put_turn(const reading *g, bed__row *row, const turns *t, size_t i, 
 static bed_status take_turns(reading *g, const json_t *record, uint64_t number, bool last,
                              bed_error *err)
 {
-    turns     t;
+    turns     t        = { .n = 0 };
     size_t    position = 0, n = 0;
     bed__row *row = NULL;
 
@@ -137,11 +137,11 @@ static bed_status take_labels(reading *g, const json_t *record, uint64_t number,
         return bed_fail(err, BED_EMEMORY, "out of memory");
     BED_TRY(begin_row(g, record, number, &row, err));
     for (size_t i = 0; i < n; i++)
-        BED_TRY(bed__json_text(g->r, json_array_get(keys, i), &refs[i], err));
+        BED_TRY(bed__value_text(g->r, json_array_get(keys, i), &refs[i], err));
     row->item.refs   = refs;
     row->item.n_refs = n;
     if (json_array_size(options) > 0)
-        BED_TRY(bed__json_options(g->r, options, &row->item, err));
+        BED_TRY(bed__value_options(g->r, options, &row->item, err));
     if (n == 0)
         row->left_out = "no right answer";
     g->n_usable += n > 0;

@@ -76,8 +76,8 @@ static bed_status read_all(const bed_read_options *o, gzFile file, uint64_t size
 static bed_status read_file(const bed_read_options *o, const char *path, bed_buffer *text,
                             bed_error *err)
 {
-    gzFile     file;
-    uint64_t   size;
+    gzFile     file = NULL;
+    uint64_t   size = 0;
     bed_status st;
 
     BED_TRY(open_file(path, &file, &size, err));

@@ -31,7 +31,7 @@ static const json_t *member(const json_t *object, bed_str name)
     return json_is_null(value) ? NULL : value;
 }
 
-const json_t *bed__json_find(const json_t *record, const char *path)
+const json_t *bed__value_find(const json_t *record, const char *path)
 {
     bed_str       rest  = bed_str_of(path);
     const json_t *value = member(record, rest);
@@ -53,7 +53,7 @@ static const char *type_name(const json_t *value)
     return json_is_array(value) ? "a list" : json_is_object(value) ? "an object" : "another value";
 }
 
-bed_status bed__json_text(bed_reading *r, const json_t *value, bed_str *out, bed_error *err)
+bed_status bed__value_text(bed_reading *r, const json_t *value, bed_str *out, bed_error *err)
 {
     char number[40];
 
@@ -103,7 +103,7 @@ static bed_status texts_of(bed_reading *r, const json_t *value, const bed_str **
 
         if (json_is_null(one))
             return bed_fail(err, BED_EARGUMENT, "expected a text, found null");
-        BED_TRY(bed__json_text(r, one, &at[i], err));
+        BED_TRY(bed__value_text(r, one, &at[i], err));
     }
     *out = at;
     *n   = size;
@@ -134,7 +134,7 @@ static bed_status count_of(const json_t *value, size_t *out, bed_error *err)
     return BED_OK;
 }
 
-bed_status bed__json_weight(const json_t *value, double *out, bed_error *err)
+bed_status bed__value_weight(const json_t *value, double *out, bed_error *err)
 {
     BED_TRY(number_of(value, out, err));
     if (!isfinite(*out) || *out < 0)
@@ -173,13 +173,13 @@ static bed_status option_of(bed_reading *r, const json_t *value, size_t i, bed_a
         if (i >= sizeof letters - 1)
             return bed_fail(err, BED_EARGUMENT, "more than 26 options without keys");
         out->key = (bed_str){ letters + i, 1 };
-        return bed__json_text(r, value, &out->text, err);
+        return bed__value_text(r, value, &out->text, err);
     }
     if (key == NULL || json_is_null(key))
         return bed_fail(err, BED_EARGUMENT, "an option without a key");
-    BED_TRY(bed__json_text(r, key, &out->key, err));
+    BED_TRY(bed__value_text(r, key, &out->key, err));
     if (text != NULL && !json_is_null(text))
-        BED_TRY(bed__json_text(r, text, &out->text, err));
+        BED_TRY(bed__value_text(r, text, &out->text, err));
     if (likelihood != NULL && !json_is_null(likelihood))
         BED_TRY(number_of(likelihood, &out->log_likelihood, err));
     return BED_OK;
@@ -195,13 +195,13 @@ static bed_status keyed_options(bed_reading *r, const json_t *value, bed_answer_
     json_object_foreach((json_t *)(uintptr_t)value, key, text)
     {
         BED_TRY(bed_arena_copy(&r->arena, bed_str_of(key), &at[i].key, err));
-        BED_TRY(bed__json_text(r, text, &at[i].text, err));
+        BED_TRY(bed__value_text(r, text, &at[i].text, err));
         at[i++].log_likelihood = (double)NAN;
     }
     return BED_OK;
 }
 
-bed_status bed__json_options(bed_reading *r, const json_t *value, bed_item *out, bed_error *err)
+bed_status bed__value_options(bed_reading *r, const json_t *value, bed_item *out, bed_error *err)
 {
     const size_t       n = json_is_object(value) ? json_object_size(value) : json_array_size(value);
     bed_answer_option *at = bed_new(&r->arena, bed_answer_option, n);
@@ -240,7 +240,7 @@ static bed_status history_of(bed_reading *r, const json_t *value, bed_item *out,
             text = json_object_get(turn, "content");
         if (text == NULL || json_is_null(text))
             return bed_fail(err, BED_EARGUMENT, "a turn without a text");
-        BED_TRY(bed__json_text(r, text, &at[i], err));
+        BED_TRY(bed__value_text(r, text, &at[i], err));
     }
     out->history   = at;
     out->n_history = n;
@@ -287,8 +287,8 @@ static const json_t *label(const json_t *record, const char *name)
     return NULL;
 }
 
-bed_status bed__json_by(const bed_read_options *o, bed_reading *r, const json_t *record,
-                        bed__row *row, bed_error *err)
+bed_status bed__value_by(const bed_read_options *o, bed_reading *r, const json_t *record,
+                         bed__row *row, bed_error *err)
 {
     bed_str *at = NULL;
 
@@ -298,7 +298,7 @@ bed_status bed__json_by(const bed_read_options *o, bed_reading *r, const json_t 
     if (at == NULL)
         return bed_fail(err, BED_EMEMORY, "out of memory");
     for (size_t i = 0; i < o->n_by; i++) {
-        const json_t *value = bed__json_find(record, o->by[i]);
+        const json_t *value = bed__value_find(record, o->by[i]);
 
         value = value == NULL ? label(record, o->by[i]) : value;
         if (value != NULL && joined(r, value, &at[i], err) != BED_OK) {
@@ -362,7 +362,7 @@ static bed_status find(reading *g, const json_t *record, bed_read_part part, con
     if (g->rows->fields[part] == NULL)
         BED_TRY(settle(g, record, part, err));
     if (g->rows->fields[part] != NULL)
-        *out = bed__json_find(record, g->rows->fields[part]);
+        *out = bed__value_find(record, g->rows->fields[part]);
     return BED_OK;
 }
 
@@ -422,7 +422,7 @@ static bed_status take_hyp(reading *g, const json_t *record, bed__row *row, bed_
     if (value == NULL)
         return bed__reads_hyp(g->o->metric) ? lacking(g, record, BED_READ_HYP, err) : BED_OK;
     if (!labels)
-        return prefix(bed__json_text(g->r, value, &row->item.hyp, err),
+        return prefix(bed__value_text(g->r, value, &row->item.hyp, err),
                       g->rows->fields[BED_READ_HYP], err);
     BED_TRY(prefix(texts_of(g->r, value, &row->item.answers, &row->item.n_answers, err),
                    g->rows->fields[BED_READ_HYP], err));
@@ -434,7 +434,7 @@ static bed_status take_refs(reading *g, const json_t *record, bed__row *row, bed
     const bool    needed = (g->o->metric->needs & BED_NEEDS_REFERENCES) != 0;
     const json_t *value;
 
-    if (!bed__reads_refs(g->o->metric))
+    if (!bed_read_takes_refs(g->o->metric))
         return BED_OK;
     BED_TRY(find(g, record, BED_READ_REFS, &value, err));
     if (value == NULL)
@@ -458,7 +458,7 @@ static bed_status take_structure(reading *g, const json_t *record, bed_read_part
     unpacked = unpack(value);
     value    = unpacked == NULL ? value : unpacked;
     if (part == BED_READ_OPTIONS)
-        st = bed__json_options(g->r, value, &row->item, err);
+        st = bed__value_options(g->r, value, &row->item, err);
     else if (part == BED_READ_HISTORY)
         st = history_of(g->r, value, &row->item, err);
     else if (part == BED_READ_LOG_LIKELIHOODS)
@@ -509,7 +509,7 @@ static bed_status take_weight(reading *g, const json_t *record, bed__row *row, b
         return BED_OK;
     BED_TRY(find(g, record, BED_READ_WEIGHT, &value, err));
     return value == NULL ? BED_OK
-                         : prefix(bed__json_weight(value, &row->weight, err),
+                         : prefix(bed__value_weight(value, &row->weight, err),
                                   g->rows->fields[BED_READ_WEIGHT], err);
 }
 
@@ -520,10 +520,10 @@ static bed_status take_texts(reading *g, const json_t *record, bed__row *row, be
     BED_TRY(find(g, record, BED_READ_ID, &value, err));
     if (value != NULL)
         BED_TRY(
-            prefix(bed__json_text(g->r, value, &row->id, err), g->rows->fields[BED_READ_ID], err));
+            prefix(bed__value_text(g->r, value, &row->id, err), g->rows->fields[BED_READ_ID], err));
     BED_TRY(find(g, record, BED_READ_LANGUAGE, &value, err));
     if (value != NULL)
-        BED_TRY(prefix(bed__json_text(g->r, value, &row->language, err),
+        BED_TRY(prefix(bed__value_text(g->r, value, &row->language, err),
                        g->rows->fields[BED_READ_LANGUAGE], err));
     return BED_OK;
 }
@@ -552,7 +552,7 @@ static bed_status take(void *context, const json_t *record, uint64_t number, bed
     BED_TRY(take_count(g, record, BED_READ_TURN, &row->turn, err));
     BED_TRY(take_count(g, record, BED_READ_POSITION, &row->item.position, err));
     BED_TRY(take_weight(g, record, row, err));
-    return bed__json_by(g->o, g->r, record, row, err);
+    return bed__value_by(g->o, g->r, record, row, err);
 }
 
 /* ---- files ---- */

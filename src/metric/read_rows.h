@@ -39,8 +39,7 @@ bed_status bed__rows_add(bed__rows *rows, bed__row **out, bed_error *err) BED_US
 
 /* Whether the metric's answers and references are labels or keys rather than texts. */
 bool bed__reads_labels(const bed_metric *m);
-/* Whether it looks at references, and at what a system wrote or chose. */
-bool bed__reads_refs(const bed_metric *m);
+/* Whether it looks at what a system wrote or chose. */
 bool bed__reads_hyp(const bed_metric *m);
 
 /* ---- read_lines.c ---- */
@@ -65,15 +64,15 @@ bed_status bed__read_records(const bed_read_options *o, bed_reading *r, bed__row
                              bed_error *err) BED_USE_RESULT;
 
 /* Values of JSON as parts; what they give lives in the reading's arena. */
-const json_t *bed__json_find(const json_t *record, const char *path); /* NULL: absent or null */
-bed_status    bed__json_text(bed_reading *r, const json_t *value, bed_str *out,
-                             bed_error *err) BED_USE_RESULT;
-bed_status    bed__json_options(bed_reading *r, const json_t *value, bed_item *out,
-                                bed_error *err) BED_USE_RESULT;
+const json_t *bed__value_find(const json_t *record, const char *path); /* NULL: absent or null */
+bed_status    bed__value_text(bed_reading *r, const json_t *value, bed_str *out,
+                              bed_error *err) BED_USE_RESULT;
+bed_status    bed__value_options(bed_reading *r, const json_t *value, bed_item *out,
+                                 bed_error *err) BED_USE_RESULT;
 /* The values of `by` in a record: fields, paths, or names of labels. */
-bed_status bed__json_by(const bed_read_options *o, bed_reading *r, const json_t *record,
-                        bed__row *row, bed_error *err) BED_USE_RESULT;
-bed_status bed__json_weight(const json_t *value, double *out, bed_error *err) BED_USE_RESULT;
+bed_status bed__value_by(const bed_read_options *o, bed_reading *r, const json_t *record,
+                         bed__row *row, bed_error *err) BED_USE_RESULT;
+bed_status bed__value_weight(const json_t *value, double *out, bed_error *err) BED_USE_RESULT;
 
 /* Calls with every record of a file. */
 typedef bed_status (*bed__record_call)(void *context, const json_t *record, uint64_t number,
