@@ -1,6 +1,7 @@
 /* Inside the model room: the character classes that tokenizers go by, which are those of the
- * `tokenizers` library and not of one Unicode version: its categories stand at Unicode 8, its lower
- * case at Unicode 17. fixtures/characters.tsv holds what the library itself does. */
+ * `tokenizers` library and not of one Unicode version: some of its categories stand at Unicode 8,
+ * others at 9 and 16, its lower case at 17. fixtures/characters.tsv holds what the library itself
+ * does. */
 #ifndef BED_MODEL_CHARACTERS_H
 #define BED_MODEL_CHARACTERS_H
 
@@ -24,6 +25,10 @@ bool bed__is_nonspacing(UChar32 c); /* category Mn */
 bool bed__is_ideograph(UChar32 c);
 /* \w of regular expressions: alphabetic, marks, digits, connectors, joiners. */
 bool bed__is_word(UChar32 c);
+/* Categories L and N of Unicode 16: what \p{L} and \p{N} mean to the library. */
+bool bed__is_letter(UChar32 c);
+bool bed__is_number(UChar32 c);
+bool bed__is_mark(UChar32 c); /* categories Mn, Mc, Me of Unicode 9 */
 /* The lower case of one character whatever stands around it; returns how many (1 or 2). */
 size_t bed__lower(UChar32 c, UChar32 out[2]);
 

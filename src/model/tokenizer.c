@@ -99,7 +99,16 @@ bed_status bed_encoding_create(bed_encoding **out, bed_error *err)
     (*out)->whole    = BED_BUFFER(4 * BED__TEXT_MAX_BYTES);
     (*out)->rooms[0] = BED_BUFFER(8 * BED__TEXT_MAX_BYTES);
     (*out)->rooms[1] = BED_BUFFER(8 * BED__TEXT_MAX_BYTES);
-    return BED_OK;
+    (*out)->prefixed = BED_BUFFER(8 * BED__TEXT_MAX_BYTES);
+    (*out)->spelled  = BED_BUFFER(8 * BED__TEXT_MAX_BYTES);
+
+    const bed_status st = bed__regex_match_create(&(*out)->match, err);
+
+    if (st != BED_OK) {
+        bed_encoding_destroy(*out);
+        *out = NULL;
+    }
+    return st;
 }
 
 void bed_encoding_destroy(bed_encoding *work)
@@ -109,6 +118,10 @@ void bed_encoding_destroy(bed_encoding *work)
     bed_buffer_deinit(&work->whole);
     bed_buffer_deinit(&work->rooms[0]);
     bed_buffer_deinit(&work->rooms[1]);
+    bed_buffer_deinit(&work->prefixed);
+    bed_buffer_deinit(&work->spelled);
+    bed__regex_match_destroy(work->match);
+    bed__symbols_deinit(&work->symbols);
     bed__word_cache_deinit(&work->cache);
     bed_free(work);
 }

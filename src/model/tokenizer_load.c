@@ -107,6 +107,9 @@ bed_status bed__add_splitter(bed_tokenizer *t, const json_t *json, bed_error *er
                         BED_STR_ARG(type));
     if (t->n_splitters == BED__STEPS_MAX)
         return bed_fail(err, BED_EFORMAT, "more than %d pre-tokenizers", BED__STEPS_MAX);
+    if (t->byte_level)
+        return bed_fail(err, BED_EFORMAT, "pre_tokenizer: '%.*s' behind ByteLevel is not known",
+                        BED_STR_ARG(type));
     bed__step *const step = &t->splitters[t->n_splitters++];
 
     step->splitter = splitters[i];

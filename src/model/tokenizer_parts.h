@@ -9,6 +9,8 @@
 #ifndef BED_MODEL_TOKENIZER_PARTS_H
 #define BED_MODEL_TOKENIZER_PARTS_H
 
+#include "model/regex.h"
+#include "model/symbols.h"
 #include "model/tokenizer.h"
 #include "model/word_cache.h"
 #include <jansson.h>
@@ -97,9 +99,9 @@ void       bed__added_set_deinit(bed__added_set *s);
 const bed__added_token *bed__added_next(const bed__added_set *s, bed_str text, size_t *at,
                                         bed_str *before);
 
-#define BED__NORMALIZERS(X) X(bert)
-#define BED__SPLITTERS(X) X(bert)
-#define BED__MODELS(X) X(wordpiece)
+#define BED__NORMALIZERS(X) X(bert) X(lowercase) X(nfc) X(nfd) X(nfkc) X(nfkd) X(strip_accents)
+#define BED__SPLITTERS(X) X(bert) X(byte_level) X(digits) X(punctuation) X(regex) X(space) X(words)
+#define BED__MODELS(X) X(bpe) X(wordpiece)
 
 #define X(name) extern const bed__normalizer bed__normalize_##name;
 BED__NORMALIZERS(X)
@@ -133,8 +135,9 @@ struct bed_tokenizer {
     size_t                n_before, n_behind;
     bed_special_ids       special;
     size_t                max_length;
-    bed_arena             names; /* spellings */
-    uint64_t              stamp; /* no two tokenizers of a process have one */
+    bool                  byte_level; /* the model reads bytes */
+    bed_arena             names;      /* spellings */
+    uint64_t              stamp;      /* no two tokenizers of a process have one */
     bed_tokenizer_options options;
 };
 
@@ -143,7 +146,10 @@ struct bed_encoding {
     uint64_t             stamp;     /* whose words the cache holds */
     bed_token_ids       *out;
     bed_buffer           whole, rooms[2]; /* well-formed text; normalized text */
-    bed__word_cache      cache;
+    bed_buffer        prefixed, spelled;  /* a piece behind a space; a word in the byte alphabet */
+    bed__regex_match *match;
+    bed__symbols      symbols;
+    bed__word_cache   cache;
 };
 
 /* Runs the normalizers over *text; `rooms` hold what they make. */

@@ -25,6 +25,8 @@ static bed_status load(bed_tokenizer *t, const json_t *json, void **self, bed_er
         return bed_fail(err, BED_EMEMORY, "out of memory: model");
     *self    = m;
     m->vocab = &t->vocab;
+    if (t->byte_level)
+        return bed_fail(err, BED_EFORMAT, "model.type 'WordPiece' behind ByteLevel is not known");
     BED_TRY(bed__json_str(json, "unk_token", BED_STR("[UNK]"), &unk, err));
     BED_TRY(bed__json_str(json, "continuing_subword_prefix", BED_STR("##"), &prefix, err));
     BED_TRY(bed__json_size(json, "max_input_chars_per_word", 100, &m->max_chars, err));

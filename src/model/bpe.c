@@ -1,0 +1,450 @@
+/* Byte-pair encoding: a word begins as its symbols (bytes behind a ByteLevel pre-tokenizer, else
+ * characters), and of all neighbours that the list of merges knows the pair that stands first in
+ * the list is joined, of equal ones the leftmost, until none is known.
+ * Source: Sennrich, Haddow and Birch 2016, arXiv:1508.07909; over bytes, Radford et al. 2019.
+ * Time:   short words by looking for the best pair again and again, which is quickest for them;
+ *         long ones over a heap, in O(n log n) for n symbols. */
+#include "model/byte_level.h"
+#include "model/characters.h"
+#include "model/tokenizer_parts.h"
+
+enum { AFFIX_MAX = 16, SHORT = 48 /* symbols */ };
+
+#define NO_RANK UINT32_MAX
+
+typedef struct merge {
+    uint64_t pair; /* left id << 32 | right id */
+    uint32_t rank, id;
+} merge;
+
+typedef struct bpe {
+    const bed__vocab *vocab;
+    merge            *merges; /* hash table; rank NO_RANK: empty */
+    size_t            n_slots;
+    bool              bytes, ignore_merges, fuse_unk, fallback;
+    uint32_t          unk;
+    uint32_t          start[256];        /* of a byte in the byte alphabet */
+    uint32_t          fallback_ids[256]; /* of "<0x0A>" */
+    char              prefix[AFFIX_MAX], suffix[AFFIX_MAX];
+    size_t            n_prefix, n_suffix;
+} bpe;
+
+/* ---- merges ---------------------------------------------------------------------------------- */
+
+static inline size_t slot_of(const bpe *m, uint64_t pair)
+{
+    uint64_t h = pair * 0x9E3779B97F4A7C15u;
+
+    h ^= h >> 32;
+    return (size_t)(h & (m->n_slots - 1));
+}
+
+static inline const merge *find_merge(const bpe *m, uint32_t left, uint32_t right)
+{
+    const uint64_t pair = (uint64_t)left << 32 | right;
+    size_t         i    = slot_of(m, pair);
+
+    while (m->merges[i].rank != NO_RANK && m->merges[i].pair != pair)
+        i = (i + 1) & (m->n_slots - 1);
+    return &m->merges[i];
+}
+
+static inline uint32_t rank_of(const bpe *m, uint32_t left, uint32_t right)
+{
+    return find_merge(m, left, right)->rank;
+}
+
+static bed_status make_table(bpe *m, size_t n, bed_error *err)
+{
+    m->n_slots = 64;
+    while (m->n_slots < 2 * n)
+        m->n_slots *= 2;
+    m->merges = bed_new_array(merge, m->n_slots);
+    if (m->merges == NULL)
+        return bed_fail(err, BED_EMEMORY, "out of memory: %zu merges", n);
+    for (size_t i = 0; i < m->n_slots; i++)
+        m->merges[i].rank = NO_RANK;
+    return BED_OK;
+}
+
+/* The two sides of a merge: ["a", "b"] or "a b". */
+static bool sides_of(const json_t *json, bed_str *left, bed_str *right)
+{
+    if (json_is_array(json) && json_array_size(json) == 2) {
+        *left  = bed__json_text(json_array_get(json, 0));
+        *right = bed__json_text(json_array_get(json, 1));
+        return left->ptr != NULL && right->ptr != NULL;
+    }
+    const bed_str     both = bed__json_text(json);
+    const char *const gap  = both.len == 0 ? NULL : memchr(both.ptr, ' ', both.len);
+
+    if (gap == NULL)
+        return false;
+    *left  = (bed_str){ both.ptr, (size_t)(gap - both.ptr) };
+    *right = (bed_str){ gap + 1, both.len - left->len - 1 };
+    return true;
+}
+
+static bed_status add_merge(bpe *m, bed_str left, bed_str right, uint32_t rank, bed_buffer *room,
+                            bed_error *err)
+{
+    const uint32_t a = bed__vocab_find(m->vocab, left), b = bed__vocab_find(m->vocab, right);
+    bed_str        rest = right;
+
+    bed_eat(&rest, (bed_str){ m->prefix, m->n_prefix });
+    bed_buffer_clear(room);
+    BED_TRY(bed_buffer_add(room, left, err));
+    BED_TRY(bed_buffer_add(room, rest, err));
+    const uint32_t whole = bed__vocab_find(m->vocab, bed_buffer_str(room));
+
+    if (a == BED_NO_TOKEN || b == BED_NO_TOKEN || whole == BED_NO_TOKEN)
+        return bed_fail(err, BED_EFORMAT,
+                        "model.merges[%u] '%.*s' '%.*s': %s is not in the vocabulary", rank,
+                        BED_STR_ARG(left), BED_STR_ARG(right),
+                        a == BED_NO_TOKEN   ? "the left side"
+                        : b == BED_NO_TOKEN ? "the right side"
+                                            : "what they make");
+    merge *const slot = &m->merges[find_merge(m, a, b) - m->merges];
+
+    *slot = (merge){ (uint64_t)a << 32 | b, rank, whole };
+    return BED_OK;
+}
+
+static bed_status load_merges(bpe *m, const json_t *list, bed_error *err)
+{
+    bed_status    st   = BED_OK;
+    bed_buffer    room = BED_BUFFER(1 << 20);
+    size_t        i;
+    const json_t *one;
+
+    if (!json_is_array(list))
+        return bed_fail(err, BED_EFORMAT, "model.merges: expected a list");
+    BED_GO(make_table(m, json_array_size(list), err));
+    json_array_foreach(list, i, one)
+    {
+        bed_str left = BED_STR(""), right = left;
+
+        if (!sides_of(one, &left, &right))
+            BED_GO(bed_fail(err, BED_EFORMAT,
+                            "model.merges[%zu]: expected \"a b\" or [\"a\", \"b\"]", i));
+        BED_GO(add_merge(m, left, right, (uint32_t)i, &room, err));
+    }
+done:
+    bed_buffer_deinit(&room);
+    return st;
+}
+
+/* ---- loading --------------------------------------------------------------------------------- */
+
+static bed_status load_affix(const json_t *json, const char *key, char to[AFFIX_MAX], size_t *n,
+                             bed_error *err)
+{
+    bed_str affix;
+
+    BED_TRY(bed__json_str(json, key, BED_STR(""), &affix, err));
+    if (affix.len > AFFIX_MAX)
+        return bed_fail(err, BED_EFORMAT, "model.%s of %zu bytes; expected at most %d", key,
+                        affix.len, AFFIX_MAX);
+    memcpy(to, affix.ptr, affix.len);
+    *n = affix.len;
+    return BED_OK;
+}
+
+static void load_bytes(bpe *m)
+{
+    for (unsigned b = 0; b < 256; b++) {
+        char         spelled[8];
+        const size_t n = bed__byte_spell((uint8_t)b, spelled);
+
+        m->start[b] = bed__vocab_find(m->vocab, (bed_str){ spelled, n });
+        snprintf(spelled, sizeof spelled, "<0x%02X>", b);
+        m->fallback_ids[b] = bed__vocab_find(m->vocab, bed_str_of(spelled));
+    }
+}
+
+static bed_status load_settings(bpe *m, const json_t *json, bed_error *err)
+{
+    bed_str unk;
+
+    BED_TRY(bed__json_bool(json, "ignore_merges", false, &m->ignore_merges, err));
+    BED_TRY(bed__json_bool(json, "fuse_unk", false, &m->fuse_unk, err));
+    BED_TRY(bed__json_bool(json, "byte_fallback", false, &m->fallback, err));
+    BED_TRY(load_affix(json, "continuing_subword_prefix", m->prefix, &m->n_prefix, err));
+    BED_TRY(load_affix(json, "end_of_word_suffix", m->suffix, &m->n_suffix, err));
+    BED_TRY(bed__json_str(json, "unk_token", BED_STR(""), &unk, err));
+    if (json_number_value(json_object_get(json, "dropout")) > 0)
+        return bed_fail(err, BED_EFORMAT, "model.dropout: only 0 or null gives the same ids twice");
+    if (m->bytes && m->n_prefix + m->n_suffix > 0)
+        return bed_fail(err, BED_EFORMAT,
+                        "model.%s is not known behind the pre-tokenizer ByteLevel",
+                        m->n_prefix > 0 ? "continuing_subword_prefix" : "end_of_word_suffix");
+    m->unk = unk.len == 0 ? BED_NO_TOKEN : bed__vocab_find(m->vocab, unk);
+    if (unk.len > 0 && m->unk == BED_NO_TOKEN)
+        return bed_fail(err, BED_EFORMAT, "model.unk_token '%.*s' is not in model.vocab",
+                        BED_STR_ARG(unk));
+    return BED_OK;
+}
+
+static bed_status load(bed_tokenizer *t, const json_t *json, void **self, bed_error *err)
+{
+    bpe *m = bed_new_array(bpe, 1);
+
+    if (m == NULL)
+        return bed_fail(err, BED_EMEMORY, "out of memory: model");
+    *self    = m;
+    m->vocab = &t->vocab;
+    m->bytes = t->byte_level;
+    BED_TRY(load_settings(m, json, err));
+    load_bytes(m);
+    return load_merges(m, json_object_get(json, "merges"), err);
+}
+
+static void destroy(void *self)
+{
+    bpe *m = self;
+
+    if (m != NULL)
+        bed_free(m->merges);
+    bed_free(m);
+}
+
+/* ---- the symbols a word begins as ------------------------------------------------------------ */
+
+typedef struct beginning {
+    bed__symbols *symbols;
+    bool          unk; /* an unknown symbol waits to be put down */
+} beginning;
+
+static void put(beginning *b, uint32_t id)
+{
+    b->symbols->ids[b->symbols->n++] = id;
+}
+
+static void put_unknown(const bpe *m, beginning *b)
+{
+    if (m->unk == BED_NO_TOKEN)
+        return;
+    if (b->unk && !m->fuse_unk)
+        put(b, m->unk);
+    b->unk = true;
+}
+
+static void put_known(const bpe *m, beginning *b, uint32_t id)
+{
+    if (b->unk)
+        put(b, m->unk);
+    b->unk = false;
+    put(b, id);
+}
+
+/* A character by its bytes, if the vocabulary has all of them. */
+static bool put_fallback(const bpe *m, beginning *b, bed_str character)
+{
+    for (size_t i = 0; i < character.len; i++)
+        if (m->fallback_ids[(uint8_t)character.ptr[i]] == BED_NO_TOKEN)
+            return false;
+    for (size_t i = 0; i < character.len; i++)
+        put(b, m->fallback_ids[(uint8_t)character.ptr[i]]);
+    return true;
+}
+
+static uint32_t find_character(const bpe *m, bed_str character, bool first, bool last)
+{
+    char   spelled[8 + 2 * AFFIX_MAX];
+    size_t n = 0;
+
+    if (!first) {
+        memcpy(spelled, m->prefix, m->n_prefix);
+        n = m->n_prefix;
+    }
+    memcpy(spelled + n, character.ptr, character.len);
+    n += character.len;
+    if (last) {
+        memcpy(spelled + n, m->suffix, m->n_suffix);
+        n += m->n_suffix;
+    }
+    return bed__vocab_find(m->vocab, (bed_str){ spelled, n });
+}
+
+static void begin_characters(const bpe *m, beginning *b, bed_str word)
+{
+    for (size_t i = 0; i < word.len;) {
+        const size_t at = i;
+
+        bed__utf8_next(word, &i);
+        const bed_str  character = { word.ptr + at, i - at };
+        const uint32_t id        = find_character(m, character, at == 0, i == word.len);
+
+        if (id != BED_NO_TOKEN)
+            put_known(m, b, id);
+        else if (!m->fallback || !put_fallback(m, b, character))
+            put_unknown(m, b);
+    }
+}
+
+static void begin_bytes(const bpe *m, beginning *b, bed_str word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        const uint32_t id = m->start[(uint8_t)word.ptr[i]];
+
+        if (id != BED_NO_TOKEN)
+            put_known(m, b, id);
+        else
+            put_unknown(m, b);
+    }
+}
+
+static bed_status begin_word(const bpe *m, bed__symbols *s, bed_str word, bed_error *err)
+{
+    beginning b = { s, false };
+
+    BED_TRY(bed__symbols_reserve(s, word.len + 1, err));
+    s->n = 0;
+    if (m->bytes)
+        begin_bytes(m, &b, word);
+    else
+        begin_characters(m, &b, word);
+    if (b.unk)
+        put(&b, m->unk);
+    return BED_OK;
+}
+
+/* ---- merging --------------------------------------------------------------------------------- */
+
+/* Looks for the best pair again and again: O(n^2), for words of a few symbols. */
+static void merge_short(const bpe *m, bed__symbols *s)
+{
+    uint32_t *const ids = s->ids, *const ranks = s->ranks;
+    size_t n = s->n;
+
+    for (size_t i = 0; i + 1 < n; i++)
+        ranks[i] = rank_of(m, ids[i], ids[i + 1]);
+    while (n > 1) {
+        size_t best = 0;
+
+        for (size_t i = 1; i + 1 < n; i++)
+            if (ranks[i] < ranks[best])
+                best = i;
+        if (ranks[best] == NO_RANK)
+            break;
+        ids[best] = find_merge(m, ids[best], ids[best + 1])->id;
+        n--;
+        memmove(ids + best + 1, ids + best + 2, (n - best - 1) * sizeof *ids);
+        memmove(ranks + best, ranks + best + 1, (n - best) * sizeof *ranks);
+        if (best > 0)
+            ranks[best - 1] = rank_of(m, ids[best - 1], ids[best]);
+        if (best + 1 < n)
+            ranks[best] = rank_of(m, ids[best], ids[best + 1]);
+    }
+    s->n = n;
+}
+
+static void sift_down(uint64_t *heap, size_t n, size_t at)
+{
+    const uint64_t x = heap[at];
+
+    for (size_t child; (child = 2 * at + 1) < n; at = child) {
+        child += child + 1 < n && heap[child + 1] < heap[child];
+        if (heap[child] >= x)
+            break;
+        heap[at] = heap[child];
+    }
+    heap[at] = x;
+}
+
+static void push(uint64_t *heap, size_t *n, uint64_t x)
+{
+    size_t at = (*n)++;
+
+    for (; at > 0 && heap[(at - 1) / 2] > x; at = (at - 1) / 2)
+        heap[at] = heap[(at - 1) / 2];
+    heap[at] = x;
+}
+
+/* The rank of the pair that begins at symbol i is looked up anew and put on the heap. */
+static void renew(const bpe *m, bed__symbols *s, size_t *n_heap, uint32_t i)
+{
+    const uint32_t next = s->next[i];
+
+    s->ranks[i] = next >= s->n ? NO_RANK : rank_of(m, s->ids[i], s->ids[next]);
+    if (s->ranks[i] != NO_RANK)
+        push(s->heap, n_heap, (uint64_t)s->ranks[i] << 32 | i);
+}
+
+/* A heap of (rank, place); an entry whose pair has changed since is passed over. Symbols are a
+ * linked list; one that was joined to its left neighbour has no rank. */
+static void merge_long(const bpe *m, bed__symbols *s)
+{
+    size_t   n_heap = 0, n_kept = 0;
+    uint32_t n = (uint32_t)s->n;
+
+    for (uint32_t i = 0; i < n; i++) {
+        s->next[i]     = i + 1;
+        s->previous[i] = i - 1;
+        renew(m, s, &n_heap, i);
+    }
+    while (n_heap > 0) {
+        const uint64_t top = s->heap[0];
+        const uint32_t i   = (uint32_t)top;
+
+        s->heap[0] = s->heap[--n_heap];
+        if (n_heap > 0)
+            sift_down(s->heap, n_heap, 0);
+        if (s->ranks[i] != top >> 32)
+            continue;
+        const uint32_t gone = s->next[i];
+
+        s->ids[i]      = find_merge(m, s->ids[i], s->ids[gone])->id;
+        s->next[i]     = s->next[gone];
+        s->ranks[gone] = NO_RANK;
+        if (s->next[i] < n)
+            s->previous[s->next[i]] = i;
+        renew(m, s, &n_heap, i);
+        if (i > 0)
+            renew(m, s, &n_heap, s->previous[i]);
+    }
+    for (uint32_t i = 0; i < n; i = s->next[i])
+        s->ids[n_kept++] = s->ids[i];
+    s->n = n_kept;
+}
+
+/* ---- a word ---------------------------------------------------------------------------------- */
+
+/* The id of the whole word, for "ignore_merges". */
+static bed_status find_whole(const bpe *m, bed_encoding *work, bed_str word, uint32_t *id,
+                             bed_error *err)
+{
+    *id = BED_NO_TOKEN;
+    if (word.len > m->vocab->longest)
+        return BED_OK;
+    if (m->bytes) {
+        bed_buffer_clear(&work->spelled);
+        BED_TRY(bed__bytes_spell(word, &work->spelled, err));
+        word = bed_buffer_str(&work->spelled);
+    }
+    *id = bed__vocab_find(m->vocab, word);
+    return BED_OK;
+}
+
+static bed_status encode(const void *self, bed_encoding *work, bed_str word, bed_error *err)
+{
+    const bpe *const m  = self;
+    bed__symbols    *s  = &work->symbols;
+    uint32_t         id = BED_NO_TOKEN;
+
+    if (m->ignore_merges)
+        BED_TRY(find_whole(m, work, word, &id, err));
+    if (id != BED_NO_TOKEN)
+        return bed__ids_add(work->out, id, err);
+    BED_TRY(begin_word(m, s, word, err));
+    if (s->n <= SHORT)
+        merge_short(m, s);
+    else
+        merge_long(m, s);
+    BED_TRY(bed__ids_reserve(work->out, s->n, err));
+    memcpy(work->out->ids + work->out->n, s->ids, s->n * sizeof *s->ids);
+    work->out->n += s->n;
+    return BED_OK;
+}
+
+const bed__model bed__model_bpe = { "BPE", load, destroy, encode };
