@@ -11,26 +11,82 @@ struct bed__regex_match {
     pcre2_match_data *data;
 };
 
+/* \w of Oniguruma: alphabetic, marks, decimal digits, connectors, and five numbers of Latin-1. */
+#define WORD "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\xB2\\xB3\\xB9\\xBC-\\xBE"
+
 enum { PATTERN_MAX = 1 << 16 };
 
-/* Oniguruma's spelling into PCRE2's: \s is White_Space there. \h means a hexadecimal digit. */
+/* What an escape means to Oniguruma, inside a set. */
+static const struct escape {
+    char    letter;
+    bool    opposite; /* all characters but those of `set` */
+    bed_str set;
+} escapes[] = {
+    { 's', false, BED_STR_INIT("\\p{White_Space}") },
+    { 'S', false, BED_STR_INIT("\\P{White_Space}") },
+    { 'h', false, BED_STR_INIT("\\p{AHex}") }, /* hexadecimal digits */
+    { 'H', false, BED_STR_INIT("\\P{AHex}") },
+    { 'w', false, BED_STR_INIT(WORD) },
+    { 'W', true, BED_STR_INIT(WORD) },
+};
+
+static const struct escape *escape_of(char letter)
+{
+    for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++)
+        if (escapes[i].letter == letter)
+            return &escapes[i];
+    return NULL;
+}
+
+/* A backslash and a letter. */
+static bed_status add_escape(bed_str two, bool in_set, bed_buffer *out, bed_error *err)
+{
+    const struct escape *const e = escape_of(two.ptr[1]);
+
+    if (e == NULL)
+        return bed_buffer_add(out, two, err);
+    if (in_set && e->opposite)
+        return bed_fail(err, BED_EFORMAT, "regular expression: \\%c in a set is not known",
+                        e->letter);
+    if (in_set)
+        return bed_buffer_add(out, e->set, err);
+    BED_TRY(bed_buffer_add(out, e->opposite ? BED_STR("[^") : BED_STR("["), err));
+    BED_TRY(bed_buffer_add(out, e->set, err));
+    return bed_buffer_add_byte(out, ']', err);
+}
+
+/* Where a set's members begin: behind "[" or "[^", and behind a "]" that stands there as itself. */
+static size_t set_members(bed_str pattern, size_t at)
+{
+    at++;
+    at += at < pattern.len && pattern.ptr[at] == '^';
+    return at + (at < pattern.len && pattern.ptr[at] == ']');
+}
+
+/* Oniguruma's spelling into PCRE2's. Sets in sets and intersections of sets are not known. */
 static bed_status translate(bed_str pattern, bed_buffer *out, bed_error *err)
 {
-    for (size_t i = 0; i < pattern.len; i++) {
-        const bool escape = pattern.ptr[i] == '\\' && i + 1 < pattern.len;
-        const char next   = (char)(escape ? pattern.ptr[i + 1] : 0);
+    bool in_set = false;
 
-        if (next == 's')
-            BED_TRY(bed_buffer_add(out, BED_STR("\\p{White_Space}"), err));
-        else if (next == 'S')
-            BED_TRY(bed_buffer_add(out, BED_STR("\\P{White_Space}"), err));
-        else if (next == 'h')
-            BED_TRY(bed_buffer_add(out, BED_STR("\\p{AHex}"), err));
-        else if (next == 'H')
-            BED_TRY(bed_buffer_add(out, BED_STR("\\P{AHex}"), err));
-        else
-            BED_TRY(bed_buffer_add(out, (bed_str){ pattern.ptr + i, escape ? 2 : 1 }, err));
-        i += escape;
+    for (size_t i = 0, n; i < pattern.len; i += n) {
+        const bed_str rest = { pattern.ptr + i, pattern.len - i };
+
+        n = 1;
+        if (rest.ptr[0] == '\\' && rest.len > 1) {
+            n = 2;
+            BED_TRY(add_escape((bed_str){ rest.ptr, 2 }, in_set, out, err));
+            continue;
+        }
+        if (in_set && (rest.ptr[0] == '[' || bed_str_starts(rest, BED_STR("&&"))))
+            return bed_fail_at(err, BED_EFORMAT, i,
+                               "regular expression: a set in a set is not known");
+        if (!in_set && rest.ptr[0] == '[') {
+            n      = set_members(pattern, i) - i;
+            in_set = true;
+        } else if (rest.ptr[0] == ']') {
+            in_set = false;
+        }
+        BED_TRY(bed_buffer_add(out, (bed_str){ rest.ptr, n }, err));
     }
     return BED_OK;
 }

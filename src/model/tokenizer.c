@@ -215,23 +215,18 @@ static bed_status encode_text(bed_encoding *work, bed_str text, bed_error *err)
     return BED_OK;
 }
 
-/* Replaces what is ill-formed by U+FFFD. */
-static bed_status make_whole(bed_buffer *room, bed_str *text, bed_error *err)
+bed_status bed__add_well_formed(bed_str text, bed_buffer *out, bed_error *err)
 {
-    bed_str rest = *text;
+    while (text.len > 0) {
+        size_t good = bed_utf8_valid_until(text);
 
-    bed_buffer_clear(room);
-    while (rest.len > 0) {
-        size_t good = bed_utf8_valid_until(rest);
-
-        BED_TRY(bed_buffer_add(room, (bed_str){ rest.ptr, good }, err));
-        if (good < rest.len) {
-            bed__utf8_next(rest, &good);
-            BED_TRY(bed_buffer_add(room, BED_STR("\xEF\xBF\xBD"), err));
+        BED_TRY(bed_buffer_add(out, (bed_str){ text.ptr, good }, err));
+        if (good < text.len) {
+            bed__utf8_next(text, &good);
+            BED_TRY(bed_buffer_add(out, BED_STR("\xEF\xBF\xBD"), err));
         }
-        rest = (bed_str){ rest.ptr + good, rest.len - good };
+        text = (bed_str){ text.ptr + good, text.len - good };
     }
-    *text = bed_buffer_str(room);
     return BED_OK;
 }
 
@@ -248,8 +243,11 @@ static bed_status begin(const bed_tokenizer *t, bed_encoding *work, bed_token_id
     work->tokenizer = t;
     work->out       = out;
     out->n          = 0;
-    if (text->len > 0 && bed_utf8_valid_until(*text) < text->len)
-        BED_TRY(make_whole(&work->whole, text, err));
+    if (text->len > 0 && bed_utf8_valid_until(*text) < text->len) {
+        bed_buffer_clear(&work->whole);
+        BED_TRY(bed__add_well_formed(*text, &work->whole, err));
+        *text = bed_buffer_str(&work->whole);
+    }
     return BED_OK;
 }
 

@@ -275,6 +275,7 @@ static bed_status load_file(bed_tokenizer *t, const json_t *root, bed_error *err
     BED_TRY(bed__add_splitter(t, json_object_get(root, "pre_tokenizer"), err));
     BED_TRY(bed__load_model(t, json_object_get(root, "model"), err));
     BED_TRY(bed__load_added_tokens(t, json_object_get(root, "added_tokens"), err));
+    BED_TRY(bed__decoder_load(t, json_object_get(root, "decoder"), err));
     return bed__frame_load(t, json_object_get(root, "post_processor"), err);
 }
 

@@ -9,6 +9,7 @@
 #ifndef BED_MODEL_TOKENIZER_PARTS_H
 #define BED_MODEL_TOKENIZER_PARTS_H
 
+#include "model/decoder.h"
 #include "model/regex.h"
 #include "model/symbols.h"
 #include "model/tokenizer.h"
@@ -136,8 +137,9 @@ struct bed_tokenizer {
     bed_special_ids       special;
     size_t                max_length;
     bool                  byte_level; /* the model reads bytes */
-    bed_arena             names;      /* spellings */
-    uint64_t              stamp;      /* no two tokenizers of a process have one */
+    bed__decoder          decoder;
+    bed_arena             names; /* spellings */
+    uint64_t              stamp; /* no two tokenizers of a process have one */
     bed_tokenizer_options options;
 };
 
@@ -159,6 +161,9 @@ bed_status bed__normalize(const bed_tokenizer *t, bed_buffer rooms[2], bed_str *
 /* The next step with a piece: the splitter `step`, or behind the last one the model. Empty pieces
  * go nowhere. */
 bed_status bed__feed(bed_encoding *work, size_t step, bed_str piece, bed_error *err) BED_USE_RESULT;
+
+/* Adds a text with U+FFFD in the place of each ill-formed sequence. */
+bed_status bed__add_well_formed(bed_str text, bed_buffer *out, bed_error *err) BED_USE_RESULT;
 
 bed_status bed__ids_reserve(bed_token_ids *ids, size_t more, bed_error *err) BED_USE_RESULT;
 static inline bed_status bed__ids_add(bed_token_ids *ids, uint32_t id, bed_error *err)
