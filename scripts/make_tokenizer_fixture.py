@@ -37,7 +37,7 @@ fever Fever patient's I'm we'll they've DON'T she'd 'S 'LL can't it's I’m ’s
 x² naïve café cafe\u0301 Å A\u030a résumé ÀÉÎ ß ẞ İstanbul ıI ΣΑΣ Σ ς ǅ ﬁ ﬃ Ω 發燒 发烧三天 咳嗽，有痰。 药物：阿司匹林 頭が痛い
 カタカナ ｶﾀｶﾅ ﾊﾟ 한국어 두통이 각 ปวดหัวมาก ภาษาไทย มีไข้ मुझे बुखार क्षत्रिय हिन्दी صداع شديد اَلْعَرَبِيَّةُ שָׁלוֹם Привет
 ёлка Й й Здравствуйте tiếng Việt Ệ 🙂 👩‍⚕️ 🇩🇪 👍🏽 ❤️ 😀😀 🧑🏾‍🔬 … — – “quoted” «oui» (see below) [SEP] [CLS] [MASK] <s> </s>
-<mask> <|endoftext|> <|im_start|> <|im_end|> <pad> <unk> e.g. U.S.A. https://a.b/c?d=e&f=%20 a@b.org #tag $5 €9 ¥ ~ ` ^ | _under_
+<mask> <|endoftext|> <|im_start|> <|im_end|> <pad> <unk> e.g. U.S.A. https://a.b/c?d=e&f=%20 at.decoder = decoders.WordPiece(cleanup=True)b.org #tag $5 €9 ¥ ~ ` ^ | _under_
 C++ {} snake_case CamelCase UPPER antidisestablishmentarianism zzzzqqq ##ing ## Ġthe ▁x \u200b \u200d \u00ad \ufeff \u180e
 \u0300 \u0345 \u302e \U0001d165 \U0001d157\U0001d165 \ufffd \x00 \x01 \x1f \x7f \u2060 \ue000 \u0378 ำ ਪੰਜਾਬੀ தமிழ் বাংলা తెలుగు
 မြန်မာ ខ្មែរ ལོ་རྒྱུས ᏣᎳᎩ ꮳꮃꭹ አማርኛ ქართული Ქ Հայերեն 𝒳 𝟙 𐐀 𐐨 𠮷 𪚥 㐀 豈 々 〇 ー ・ 、 ！ ？ （） ＡＢＣ １２３ ① ㎎ ℃ °C µg μg
@@ -93,7 +93,7 @@ def cased_wordpiece(training):
     t.train_from_iterator(training, trainers.WordPieceTrainer(
         vocab_size=500, special_tokens=["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"], show_progress=False))
     t.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    t.decoder = decoders.WordPiece(cleanup=False)
+    t.decoder = decoders.WordPiece(cleanup=True)
     return t, {"do_lower_case": False, "tokenizer_class": "BertTokenizer", "model_max_length": 64, "cls_token": "[CLS]",
                "sep_token": "[SEP]", "pad_token": "[PAD]", "unk_token": "[UNK]", "mask_token": "[MASK]"}
 
@@ -106,7 +106,7 @@ def chinese_bert(training):
         vocab_size=500, special_tokens=["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"], show_progress=False))
     t.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1",
                                                      special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
-    t.decoder = decoders.WordPiece(cleanup=True)
+    t.decoder = decoders.WordPiece(cleanup=False)
     return t, {"tokenizer_class": "BertTokenizer", "model_max_length": 1000000000000000019884624838656,
                "cls_token": {"content": "[CLS]"}, "sep_token": "[SEP]", "pad_token": "[PAD]", "unk_token": "[UNK]",
                "mask_token": "[MASK]"}

@@ -288,9 +288,9 @@ static bed_status load_folder(bed_tokenizer *t, const char *folder, bed_error *e
     BED_GO(read_beside(t, folder, "tokenizer_config.json", &settings, err));
     BED_GO(read_beside(t, folder, "special_tokens_map.json", &names, err));
     BED_GO(read_beside(t, folder, "tokenizer.json", &root, err));
-    BED_GO(bed_path_join(path, folder, "tokenizer.json", err));
+    BED_GO(bed_path_join(path, folder, root == NULL ? "" : "tokenizer.json", err));
     if (root == NULL)
-        BED_GO(bed_fail(err, BED_EREAD, "no tokenizer.json in '%s'", folder));
+        BED_GO(bed__files_to_json(t, folder, settings, names, &root, err));
     if ((st = load_file(t, root, err)) != BED_OK) {
         st = bed_fail_in(err, st, path, 0);
         goto done;

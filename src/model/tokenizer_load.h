@@ -20,6 +20,12 @@ bed_status bed__load_added_tokens(bed_tokenizer *t, const json_t *list,
 /* The spelling of a special token in settings, or an empty view (ptr NULL). */
 bed_str bed__special_name(const json_t *settings, const char *key);
 
+/* What tokenizer.json would say of a folder that has none, from vocab.txt, or vocab.json and
+ * merges.txt, with the parsed tokenizer_config.json and special_tokens_map.json (NULL: none).
+ * Release with json_decref. Errors: BED_EREAD (no vocabulary), BED_EFORMAT, BED_EMEMORY. */
+bed_status bed__files_to_json(bed_tokenizer *t, const char *path, const json_t *settings,
+                              const json_t *names, json_t **out, bed_error *err) BED_USE_RESULT;
+
 /* A copy that lives as long as the tokenizer. */
 bed_status bed__keep(bed_tokenizer *t, bed_str text, bed_str *out, bed_error *err) BED_USE_RESULT;
 
