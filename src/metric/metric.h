@@ -198,9 +198,12 @@ struct bed_metric {
     X(distinct_n)                                                                                  \
     X(entropy_n)                                                                                   \
     X(f1)                                                                                          \
+    X(judge_score)                                                                                 \
+    X(judge_win_rate)                                                                              \
     X(length_ratio)                                                                                \
     X(macro_f1)                                                                                    \
     X(partial_credit)                                                                              \
+    X(pqa)                                                                                         \
     X(precision)                                                                                   \
     X(pubmedqa)                                                                                    \
     X(recall)                                                                                      \
