@@ -6,7 +6,7 @@
 bedside's time is that of the whole command (start, reading, measuring, writing) without intervals, on one thread and on
 all; the reference's is that of its scoring call alone, in a fresh process each time, without import and reading. Runs of the
 two alternate. The scores of both are compared before any time is written down. --write puts the table into
-bench/README.md. The reference's Python is this script's own: bench/metrics.sh makes the venv.
+bench/README.md. The references are those of this script's own Python: bench/run.sh gives it the right one.
 """
 import argparse
 import json

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Holds what bedside writes against its real consumers: ingests the bundled samples with the release
-# build, then lets DuckDB, pyarrow, pandas, Hugging Face datasets and mlcroissant read the corpora.
+# build, then lets DuckDB, pyarrow, pandas, Hugging Face datasets and mlcroissant read the corpora; then
+# scores texts of the samples beside sacrebleu, rouge_score, nltk and scikit-learn.
 # Their packages come from PyPI into a venv of their own (interop/requirements.txt).
 #
 #   FULL=1     also ingests and reads the published files in ../shared/data (or $BEDSIDE_SHARED/data)
@@ -34,4 +35,7 @@ if [ -n "${FULL:-}" ]; then
         fi
     done
 fi
-"$python" interop/check.py build/release/bedside "$work" "${folders[@]}"
+status=0
+"$python" interop/check.py build/release/bedside "$work" "${folders[@]}" || status=1
+"$python" interop/metrics.py build/release/bedside "$work" || status=1
+exit $status
