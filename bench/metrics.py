@@ -104,7 +104,7 @@ def run_bedside(bedside, arguments, folder, threads, takes_references):
 
 
 def first_value(answer):
-    evaluation = answer["metrics"][0] if "metrics" in answer else answer
+    evaluation = answer["scores"][0]
     return evaluation["systems"][0]["values"][evaluation["headline"]]["value"]
 
 

@@ -50,8 +50,7 @@ class Checks:
         sets = [word for setting in settings for word in ("--set", setting)]
         done = subprocess.run([self.bedside, "score", metric, *files, *sets, "--bootstrap", "0", "--json", "-q"], check=True,
                               capture_output=True, text=True)
-        answer = json.loads(done.stdout)
-        answer = answer["metrics"][0] if "metrics" in answer else answer
+        answer = json.loads(done.stdout)["scores"][0]
         return answer["systems"][0]["values"][value or answer["headline"]]["value"], answer["signature"]
 
     def check(self, hyps, refs, metric, wanted, settings=(), value=None):

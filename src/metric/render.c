@@ -15,7 +15,11 @@ static const char *number(double value, char out[NUMBER_BYTES])
     if (isnan(value))
         snprintf(out, NUMBER_BYTES, "-");
     else
-        snprintf(out, NUMBER_BYTES, fabs(value) >= 10 ? "%.2f" : "%.4f", value);
+        snprintf(out, NUMBER_BYTES, "%.*f",
+                 fabs(value) >= 1000 ? 0
+                 : fabs(value) >= 10 ? 2
+                                     : 4,
+                 value);
     return out;
 }
 
@@ -126,7 +130,8 @@ static bed_status fill_comparisons(bed_table *t, const bed_evaluation *e,
         BED_TRY(add_estimate(t, &d, err));
         BED_TRY(bed_table_add(t, bed_str_of(number(c->p_randomisation, text)), err));
         BED_TRY(bed_table_add(t, bed_str_of(number(c->p_bootstrap, text)), err));
-        BED_TRY(bed_table_add(t, bed_str_of(number(c->p_mcnemar, text)), err));
+        if (e->metric->share)
+            BED_TRY(bed_table_add(t, bed_str_of(number(c->p_mcnemar, text)), err));
     }
     return BED_OK;
 }
@@ -145,7 +150,7 @@ static bed_status write_comparisons(const bed_evaluation *e, const char *const *
 
     snprintf(against, sizeof against, "against %s", name_of(systems, 0, name));
     BED_TRY(bed_buffer_add(out, BED_STR("\n"), err));
-    BED_TRY(bed_table_create(columns, 6, &t, err));
+    BED_TRY(bed_table_create(columns, e->metric->share ? 6 : 5, &t, err));
     return write_table(t, width, out, fill_comparisons(t, e, systems, err), err);
 }
 
