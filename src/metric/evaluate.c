@@ -247,13 +247,13 @@ static double slack(double difference)
     return 1e-12 * (1 + fabs(difference));
 }
 
-/* The share of the statistics, the observed one among them, that reach it. */
+/* The share of the statistics, the observed one among them, that reach it: of |value| - centre. */
 static double share_as_large(const double *values, size_t n, double centre, double observed)
 {
     size_t reach = 0;
 
     for (size_t i = 0; i < n; i++)
-        reach += fabs(values[i] - centre) >= fabs(observed) - slack(observed);
+        reach += fabs(values[i]) - centre >= fabs(observed) - slack(observed);
     return (double)(reach + 1) / (double)(n + 1);
 }
 
@@ -271,7 +271,7 @@ static void compare_resampled(run *r, size_t system, bed_comparison *c)
     if (n < 2)
         return;
     for (size_t i = 0; i < n; i++)
-        mean += r->column[i] / (double)n;
+        mean += fabs(r->column[i]) / (double)n;
     c->p_bootstrap = share_as_large(r->column, n, mean, c->difference);
     c->low         = bed__quantile(r->column, n, (1 - r->o->confidence) / 2);
     c->high        = bed__quantile(r->column, n, (1 + r->o->confidence) / 2);

@@ -1,18 +1,23 @@
-/* From measured items to what is reported: values with intervals, for all items and for strata, and
- * tests between systems. One mechanism for every metric: a score is a function of chosen rows with
- * weights, and a resample, a stratum or a mixture of two systems is another choice of rows.
+/* From measured items to what is reported: values with intervals, for all items and for strata,
+ * and tests between systems. One mechanism for every metric: a score is a function of chosen rows
+ * with weights, and a resample, a stratum or a mixture of two systems is another choice of rows.
  *
  * Intervals    bootstrap over units (Efron and Tibshirani 1993): percentiles, or for metrics that
- * say so the estimate +- z standard deviations; for a share of items with equal weights Wilson's
- * interval (JASA 22:209-212, 1927) for the headline. A unit is an item, or where items hang
- * together (turns of a conversation) all items of one group: groups are drawn. Tests        of each
- * system against the first, on the headline, both-sided: approximate randomisation (Noreen 1989;
- * Riezler and Maxwell 2005): in each trial the two systems' answers to a unit change places with
- * probability 1/2; p is the share of trials, the observed one among them, whose difference is at
- * least as large; paired bootstrap (Koehn 2004): p is the share of resamples whose difference
- * departs from their mean by at least the observed difference. Equal systems have p = 1 (in
- *              sacreBLEU, which counts larger differences only, 1 / (trials + 1));
+ *              say so the estimate +- z standard deviations; for a share of items with equal
+ *              weights Wilson's interval (JASA 22:209-212, 1927) for the headline. A unit is an
+ *              item, or where items hang together (turns of a conversation) all of one group:
+ *              groups are drawn whole.
+ * Tests        of each system against the first, on the headline, two-sided:
+ *              approximate randomisation (Noreen 1989; Riezler and Maxwell 2005): in each trial
+ *              the two systems' answers to a unit change places with probability 1/2; p is the
+ *              share of trials, the observed one among them, whose difference is at least as
+ *              large;
+ *              paired bootstrap (Koehn 2004, as sacreBLEU 2.6 centres it): p is the share of
+ *              resamples whose absolute difference, less the mean of them all, is at least the
+ *              observed one;
  *              for a share also McNemar's exact test (Psychometrika 12:153-157, 1947).
+ *              Equal differences count as reaching, so that equal systems have p = 1; sacreBLEU
+ *              counts larger ones only and gives them 1 / (trials + 1).
  * Determinism  every resample has random numbers of its own, by (seed, purpose, number): the same
  *              bytes at any number of threads.
  * Ownership    a bed_evaluation owns all that it shows; it may outlive the measured set. */

@@ -2,14 +2,14 @@
  * choice of items, with intervals and tests between systems.
  *
  *     const bed_metric *m = bed_metric_find(BED_STR("rouge_l"));
- *     bed_settings     *s;                              // its parameters, at their defaults
- *     bed_measured         *rows;                           // what each item gave
+ *     bed_settings     *s; // its parameters, at their defaults
+ *     bed_measured     *measured; // what each item gave
  *     double            values[8];
  *
  *     bed_settings_create(m, &s, &err);
  *     bed_settings_set(s, BED_STR("stem=yes"), &err);
- *     bed_metric_measure(s, &items, NULL, &rows, &err);
- *     bed_measured_score(rows, &all, values, &err);         // values[0] is the headline
+ *     bed_metric_measure(s, &items, NULL, &measured, &err);
+ *     bed_measured_score(measured, &all, values, &err); // values[0] is the headline
  *
  * Two steps make intervals, strata, weights and tests the same for every metric: an item is
  * measured once, into a row of numbers (for BLEU: matches and totals for each n, and two lengths);
