@@ -202,6 +202,7 @@ struct bed_metric {
     X(judge_win_rate)                                                                              \
     X(length_ratio)                                                                                \
     X(macro_f1)                                                                                    \
+    X(meteor)                                                                                      \
     X(partial_credit)                                                                              \
     X(pqa)                                                                                         \
     X(precision)                                                                                   \

@@ -187,19 +187,27 @@ static int look_of(bed_str token)
     return capital;
 }
 
+bed_status bed__pieces_lower(bed__pieces *p, bed_str token, bed_str *out, bed_error *err)
+{
+    *out = token;
+    switch (look_of(token)) {
+    case 0:
+        return BED_OK;
+    case 1:
+        return lower_ascii(p, out, err);
+    default:
+        BED_TRY(repair(p, out, err));
+        return lower_unicode(p, out, err);
+    }
+}
+
 bed_status bed__pieces_next(bed__pieces *p, bed_str *out, bed_error *err)
 {
     if (!cut_next(p, out))
         return BED_END;
-    switch (look_of(*out)) {
-    case 0:
-        return BED_OK;
-    case 1:
-        return p->lower ? lower_ascii(p, out, err) : BED_OK;
-    default:
-        BED_TRY(repair(p, out, err));
-        return p->lower ? lower_unicode(p, out, err) : BED_OK;
-    }
+    if (p->lower)
+        return bed__pieces_lower(p, *out, out, err);
+    return look_of(*out) == 2 ? repair(p, out, err) : BED_OK;
 }
 
 bed_status bed__pieces_number(bed__pieces *p, bed__names *names, bed_str text, bed__numbers *out,

@@ -51,6 +51,11 @@ bed_status bed__pieces_open(bed__pieces *p, bed_str text, bed_error *err) BED_US
 /* The next token; it lives until the next call. Errors: BED_END (no more), BED_EMEMORY. */
 bed_status bed__pieces_next(bed__pieces *p, bed_str *out, bed_error *err) BED_USE_RESULT;
 
+/* A token in lower case, as Python's str.lower() has it; it lives until the handle's next token.
+ * Errors  BED_EMEMORY */
+bed_status bed__pieces_lower(bed__pieces *p, bed_str token, bed_str *out,
+                             bed_error *err) BED_USE_RESULT;
+
 /* Names by number, 0 upwards in the order in which they came; different names have different
  * numbers (bytes are compared, hashes only lead to them). */
 typedef struct bed__names {
