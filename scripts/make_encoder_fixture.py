@@ -5,7 +5,7 @@
 #   python3 -m venv V; V/bin/pip install torch transformers safetensors
 #   V/bin/python scripts/make_encoder_fixture.py
 #
-# tiny_bert     model.safetensors without a prefix, float32, exact GELU; vocab.txt of our own
+# tiny_bert     model.safetensors without a prefix, float32, exact GELU; a WordPiece vocabulary of our own
 # tiny_roberta  weights under "roberta.", float16, GELU by tanh, sizes that are no multiples of 16
 # expected.safetensors: "ids.<i>" of text i and "states.<i>.<layer>", layer 0 the embeddings.
 import json
@@ -69,7 +69,7 @@ def texts(n_vocabulary, longest, first, last, special):
 
 def clean(folder):
     for name in os.listdir(folder):
-        if name not in ("config.json", "model.safetensors", "expected.safetensors", "vocab.txt", "tokenizer_config.json"):
+        if name not in ("config.json", "model.safetensors", "expected.safetensors", "tokenizer.json", "tokenizer_config.json"):
             path = os.path.join(folder, name)
             shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
 
@@ -90,6 +90,7 @@ def bert():
         json.dump({"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": 48, "unk_token": "[UNK]",
                    "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": "[CLS]", "mask_token": "[MASK]"}, f, indent=2)
         f.write("\n")
+    transformers.AutoTokenizer.from_pretrained(folder).save_pretrained(folder)
     expect(folder, model, texts(len(tokens), 48, 2, 3, 0))
     clean(folder)
 

@@ -194,6 +194,7 @@ struct bed_metric {
     X(acc)                                                                                         \
     X(acc_norm)                                                                                    \
     X(accuracy)                                                                                    \
+    X(bertscore)                                                                                   \
     X(bleu)                                                                                        \
     X(distinct_n)                                                                                  \
     X(entropy_n)                                                                                   \
