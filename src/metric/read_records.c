@@ -421,6 +421,8 @@ static bed_status take_hyp(reading *g, const json_t *record, bed__row *row, bed_
         return BED_OK; /* null: no answer */
     if (value == NULL)
         return bed__reads_hyp(g->o->metric) ? lacking(g, record, BED_READ_HYP, err) : BED_OK;
+    if (!labels && json_array_size(value) == 1) /* a list of one text */
+        value = json_array_get(value, 0);
     if (!labels)
         return prefix(bed__value_text(g->r, value, &row->item.hyp, err),
                       g->rows->fields[BED_READ_HYP], err);
@@ -521,6 +523,8 @@ static bed_status take_texts(reading *g, const json_t *record, bed__row *row, be
     if (value != NULL)
         BED_TRY(
             prefix(bed__value_text(g->r, value, &row->id, err), g->rows->fields[BED_READ_ID], err));
+    if (row->id.len == 0) /* "": none */
+        row->id.ptr = NULL;
     BED_TRY(find(g, record, BED_READ_LANGUAGE, &value, err));
     if (value != NULL)
         BED_TRY(prefix(bed__value_text(g->r, value, &row->language, err),
