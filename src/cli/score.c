@@ -462,6 +462,14 @@ static int list(bed_cli *cli, const char *names)
     return status;
 }
 
+/* "zh", "en-GB": two or three small letters, alone or before a hyphen. */
+static bool is_tag(const char *s)
+{
+    const size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz");
+
+    return (n == 2 || n == 3) && (s[n] == '\0' || s[n] == '-') && strlen(s) < 16;
+}
+
 /* What popt cannot refuse. */
 static int check(const asked *a, size_t n)
 {
@@ -488,6 +496,10 @@ static int check(const asked *a, size_t n)
         return bed_cli_usage(&bed_command_score,
                              "option '--confidence': expected a number between 0 and 1, found %g",
                              a->confidence);
+    if (a->lang != NULL && !is_tag(a->lang))
+        return bed_cli_usage(&bed_command_score,
+                             "option '--lang': expected a tag as en or zh-Hant, found '%s'",
+                             a->lang);
     while (a->test != NULL && i < 3 && strcmp(a->test, tests[i]) != 0)
         i++;
     if (i == 3)

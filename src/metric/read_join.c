@@ -75,15 +75,16 @@ static bool all_have(const bed__rows *rows, key by)
     return true;
 }
 
-static bed_status stands_twice(const bed__rows *rows, size_t n, const char *which, bed_error *err)
+static bed_status stands_twice(const bed__rows *rows, bool base, size_t n, const char *which,
+                               bed_error *err)
 {
-    if (rows->corpus)
+    if (base && rows->corpus)
         return bed_fail(
             err, BED_EARGUMENT,
             "'%s' gives several turns for an id: the other file's rows need `turn` (among "
             "all turns, from 1) or `position` (among the clinician's)",
             rows->path);
-    bed_fail(err, BED_EARGUMENT, "%zu id%s not once: %s%s", n, n == 1 ? " stands" : "s stand",
+    bed_fail(err, BED_EARGUMENT, "%zu id%s more than once: %s%s", n, n == 1 ? " stands" : "s stand",
              which, n > SHOWN ? ", …" : "");
     return bed_fail_in(err, BED_EARGUMENT, rows->path, 0);
 }
@@ -102,10 +103,10 @@ static bed_status enter(table *base, table *other, bed_error *err)
             break;
         }
     if (n > 0)
-        BED_GO(stands_twice(base->rows, n, twice.ptr, err));
+        BED_GO(stands_twice(base->rows, true, n, twice.ptr, err));
     BED_GO(fill(other, base->by, &n, &twice, err));
     if (n > 0)
-        BED_GO(stands_twice(other->rows, n, twice.ptr, err));
+        BED_GO(stands_twice(other->rows, false, n, twice.ptr, err));
 done:
     bed_buffer_deinit(&twice);
     return st;

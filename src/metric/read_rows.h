@@ -63,22 +63,44 @@ bool bed__is_records(const char *path);
 bed_status bed__read_records(const bed_read_options *o, bed_reading *r, bed__rows *rows,
                              bed_error *err) BED_USE_RESULT;
 
-/* Values of JSON as parts; what they give lives in the reading's arena. */
-const json_t *bed__value_find(const json_t *record, const char *path); /* NULL: absent or null */
-bed_status    bed__value_text(bed_reading *r, const json_t *value, bed_str *out,
-                              bed_error *err) BED_USE_RESULT;
-bed_status    bed__value_options(bed_reading *r, const json_t *value, bed_item *out,
-                                 bed_error *err) BED_USE_RESULT;
-/* The values of `by` in a record: fields, paths, or names of labels. */
-bed_status bed__value_by(const bed_read_options *o, bed_reading *r, const json_t *record,
-                         bed__row *row, bed_error *err) BED_USE_RESULT;
-bed_status bed__value_weight(const json_t *value, double *out, bed_error *err) BED_USE_RESULT;
-
 /* Calls with every record of a file. */
 typedef bed_status (*bed__record_call)(void *context, const json_t *record, uint64_t number,
                                        bed_error *err);
 bed_status bed__each_record(const bed_read_options *o, const char *path, bed__record_call call,
                             void *context, bed_error *err) BED_USE_RESULT;
+
+/* ---- read_values.c: values of JSON as parts; what they give lives in the reading's arena ---- */
+
+/* A field of a record by its name; NULL: absent or null. */
+const json_t *bed__value_member(const json_t *object, bed_str name);
+/* The same by a name or a path "output.text". */
+const json_t *bed__value_find(const json_t *record, const char *path);
+
+/* A text, or a number or truth value as text. Errors: BED_EARGUMENT (another value). */
+bed_status bed__value_text(bed_reading *r, const json_t *value, bed_str *out,
+                           bed_error *err) BED_USE_RESULT;
+/* A text as a list of one, a list of texts as it is; or joined with ", ". */
+bed_status bed__value_texts(bed_reading *r, const json_t *value, const bed_str **out, size_t *n,
+                            bed_error *err) BED_USE_RESULT;
+bed_status bed__value_joined(bed_reading *r, const json_t *value, bed_str *out,
+                             bed_error *err) BED_USE_RESULT;
+/* A number, or a text that is one; from 1; finite and at least 0; a list of numbers. */
+bed_status bed__value_number(const json_t *value, double *out, bed_error *err) BED_USE_RESULT;
+bed_status bed__value_count(const json_t *value, size_t *out, bed_error *err) BED_USE_RESULT;
+bed_status bed__value_weight(const json_t *value, double *out, bed_error *err) BED_USE_RESULT;
+bed_status bed__value_numbers(bed_reading *r, const json_t *value, const double **out, size_t *n,
+                              bed_error *err) BED_USE_RESULT;
+/* {"A": "text", …}, [{"key": "A", "text": "text", "log_likelihood": -2.5}, …] or ["text", …]. */
+bed_status bed__value_options(bed_reading *r, const json_t *value, bed_item *out,
+                              bed_error *err) BED_USE_RESULT;
+/* Texts, or turns with a `text` or `content`. */
+bed_status bed__value_history(bed_reading *r, const json_t *value, bed_item *out,
+                              bed_error *err) BED_USE_RESULT;
+/* The values of `by` in a record: fields, paths, or names of labels. */
+bed_status bed__value_by(const bed_read_options *o, bed_reading *r, const json_t *record,
+                         bed__row *row, bed_error *err) BED_USE_RESULT;
+/* The list or object that a cell of a table holds as JSON, to be released; NULL: it holds none. */
+json_t *bed__value_unpack(const json_t *value);
 
 /* ---- read_corpus.c ---- */
 
@@ -96,6 +118,19 @@ bed_status bed__rows_join(const bed_read_options *o, const bed__rows *base, cons
 /* The group of each item by its id: the number of the first item of that id. */
 bed_status bed__ids_units(const bed_str *ids, size_t n, uint32_t *units, size_t *n_units,
                           bed_error *err) BED_USE_RESULT;
+
+/* ---- read_items.c ---- */
+
+/* All files, and of each the row of each row of the base. */
+typedef struct bed__sides {
+    bed__rows *hyps, *refs;
+    uint32_t **hyp_rows, **ref_rows; /* of each file the row of each row of the base */
+    size_t     n_hyps, n_refs;
+    bed__rows *base;
+} bed__sides;
+
+bed_status bed__assemble(const bed_read_options *o, bed_reading *r, const bed__sides *s,
+                         bed_error *err) BED_USE_RESULT;
 
 /* ---- read.c ---- */
 
