@@ -28,7 +28,8 @@ typedef struct bed__rows {
     bool        lines, corpus; /* what it was read from; neither: records */
     bed__row   *at;
     size_t      n, capacity;
-    const char *fields[BED_N_READ_PARTS];       /* where each part was found */
+    const char *fields[BED_N_READ_PARTS]; /* where each part was found */
+    bool        sought[BED_N_READ_PARTS], found[BED_N_READ_PARTS];
     uint64_t    n_ill_formed, first_ill_formed; /* lines that are not UTF-8 */
 } bed__rows;
 
