@@ -8,7 +8,7 @@
  *         fprintf(stderr, "%s\n", bed_error_line(&err, line, sizeof line));
  *
  * Each room shows one header; its first comment says who owns what and what threads may do.
- * examples/embed/count_turns.c is a whole program. */
+ * examples/embed/ holds whole programs. */
 #ifndef BEDSIDE_H
 #define BEDSIDE_H
 
