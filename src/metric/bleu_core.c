@@ -18,17 +18,24 @@
 
 /* ---- settings -------------------------------------------------------------------------------- */
 
+static const char *const NAMES[] = { [BED_BLEU_13A]  = "13a",
+                                     [BED_BLEU_INTL] = "intl",
+                                     [BED_BLEU_ZH]   = "zh",
+                                     [BED_BLEU_CHAR] = "char",
+                                     [BED_BLEU_NONE] = "none" };
+
 static bed_status settle_tokenizer(bed__bleu_settings *s, bed_measured *rows, bed_error *err)
 {
     const bed_script *const x     = &rows->script;
     const size_t            other = x->n_unspaced - x->n_han; /* Thai, Lao, Burmese, Khmer */
     const bool              kana  = 2 * x->n_kana > x->n_han;
 
-    if (s->tokenizer == BED_BLEU_13A + 1 && x->n_unspaced > 0)
+    if (s->tokenizer != 0 && s->tokenizer != BED_BLEU_ZH + 1 && s->tokenizer != BED_BLEU_CHAR + 1 &&
+        x->n_unspaced > 0)
         return bed_measured_note(rows, err,
-                                 "tokeniser 13a does not split the words of %zu of %zu items: "
+                                 "tokeniser %s does not split the words of %zu of %zu items: "
                                  "tok=zh or tok=char does",
-                                 x->n_unspaced, x->n_items);
+                                 NAMES[s->tokenizer - 1], x->n_unspaced, x->n_items);
     if (s->tokenizer != 0)
         return BED_OK;
     if (x->n_unspaced > 0 && (2 * other >= x->n_items || (kana && 2 * x->n_han >= x->n_items)))
@@ -233,6 +240,7 @@ bed__bleu_value bed__bleu_of(const bed__bleu_settings *s, const double *counts)
         zero |= v.precisions[k] <= 0;
         sum += zero ? 0 : log(v.precisions[k]);
     }
-    v.bleu = zero ? 0 : v.brevity * exp(sum / (double)order);
+    /* rounding may lead a hair over the top */
+    v.bleu = zero ? 0 : fmin(100, v.brevity * exp(sum / (double)order));
     return v;
 }

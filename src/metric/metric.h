@@ -210,6 +210,7 @@ struct bed_metric {
     X(pubmedqa)                                                                                    \
     X(recall)                                                                                      \
     X(repetition_rate)                                                                             \
+    X(self_bleu)                                                                                   \
     X(sentence_bleu)                                                                               \
     X(weighted_f1)
 
