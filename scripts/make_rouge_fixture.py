@@ -31,10 +31,15 @@ IRREGULAR = ("sky skies dying dies died die lying lies lied tying ties tied news
 
 
 def fold(char):
-    full = ord(char)
-    if 0xFF01 <= full <= 0xFF5E:
-        char = chr(full - 0xFEE0)
-    return "σ" if char == "ς" else char.lower() if len(char.lower()) == 1 else char
+    """Simple case folding, full-width forms as ASCII first."""
+    if 0xFF01 <= ord(char) <= 0xFF5E:
+        char = chr(ord(char) - 0xFEE0)
+    return next((c for c in (char.casefold(), char.lower()) if len(c) == 1), char)
+
+
+def stands_alone(char):
+    ranges = ((0x3005, 0x3007), (0x3041, 0x30FF), (0x31F0, 0x31FF), (0xFF66, 0xFF9D))
+    return unicodedata.name(char, "").startswith("CJK ") or any(a <= ord(char) <= b for a, b in ranges)
 
 
 class ByCharacter(tokenizers.Tokenizer):
@@ -43,18 +48,18 @@ class ByCharacter(tokenizers.Tokenizer):
 
 
 class ByUnicode(tokenizers.Tokenizer):
-    """Letters and digits in a row; Chinese characters and kana one by one."""
+    """Letters, digits and marks in a row; Chinese characters and kana one by one."""
 
     def tokenize(self, text):
         tokens, word = [], ""
-        for c in text:
-            kind, name = unicodedata.category(c), unicodedata.name(c, "")
-            alone = name.startswith(("CJK UNIFIED", "HIRAGANA LETTER", "KATAKANA LETTER"))
-            if not alone and (kind[0] == "L" or kind == "Nd" or (kind[0] == "M" and word)):
-                word += fold(c)
-                continue
-            tokens += ([word] if word else []) + ([c] if alone else [])
-            word = ""
+        for c in (fold(c) for c in text):
+            kind = unicodedata.category(c)[0]
+            alone = kind in "LN" and stands_alone(c)
+            if (kind in "LN" and not alone) or (kind == "M" and word):
+                word += c
+            elif not (word and c in "\u200c\u200d"):
+                tokens += ([word] if word else []) + ([c] if alone else [])
+                word = ""
         return tokens + ([word] if word else [])
 
 

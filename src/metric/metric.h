@@ -210,6 +210,10 @@ struct bed_metric {
     X(pubmedqa)                                                                                    \
     X(recall)                                                                                      \
     X(repetition_rate)                                                                             \
+    X(rouge_1)                                                                                     \
+    X(rouge_2)                                                                                     \
+    X(rouge_l)                                                                                     \
+    X(rouge_lsum)                                                                                  \
     X(self_bleu)                                                                                   \
     X(sentence_bleu)                                                                               \
     X(weighted_f1)

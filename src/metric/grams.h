@@ -5,8 +5,8 @@
  *   Ownership  a bed__grams is the caller's storage, zeroed before first use, released with deinit;
  *              it keeps its buffers
  *   Threads    one handle, one thread at a time */
-#ifndef BED_METRIC_CHRF_GRAMS_H
-#define BED_METRIC_CHRF_GRAMS_H
+#ifndef BED_METRIC_GRAMS_H
+#define BED_METRIC_GRAMS_H
 
 #include "base/base.h"
 

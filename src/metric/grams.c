@@ -1,6 +1,6 @@
 /* For each n the n-grams of b go into a table, and those of a look for theirs. Where a gram stands
  * in the table is its number for the next n. */
-#include "metric/chrf_grams.h"
+#include "metric/grams.h"
 
 #include <string.h>
 

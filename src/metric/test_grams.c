@@ -1,4 +1,4 @@
-#include "metric/chrf_grams.h"
+#include "metric/grams.h"
 
 #include "base/test.h"
 
