@@ -8,18 +8,20 @@
 #include "model/characters.h"
 #include "model/tokenizer_parts.h"
 
-enum { AFFIX_MAX = 16, SHORT = 48 /* symbols */ };
+enum { AFFIX_MAX = 16, SHORT = 64 /* symbols */ };
 
-#define NO_RANK UINT32_MAX
+#define NO_RANK INT32_MAX /* no merge: behind all that are one */
 
 typedef struct merge {
     uint64_t pair; /* left id << 32 | right id */
-    uint32_t rank, id;
+    int32_t  rank; /* place in the list */
+    uint32_t id;
 } merge;
 
 typedef struct bpe {
     const bed__vocab *vocab;
-    merge            *merges; /* hash table; rank NO_RANK: empty */
+    merge            *merges; /* hash table */
+    uint8_t          *tags;   /* of its slots; 0: empty. Most pairs are none, and end here */
     size_t            n_slots;
     bool              bytes, ignore_merges, fuse_unk, fallback;
     uint32_t          unk;
@@ -31,27 +33,37 @@ typedef struct bpe {
 
 /* ---- merges ---------------------------------------------------------------------------------- */
 
-static inline size_t slot_of(const bpe *m, uint64_t pair)
-{
-    uint64_t h = pair * 0x9E3779B97F4A7C15u;
+static const merge no_merge = { 0, NO_RANK, 0 };
 
-    h ^= h >> 32;
-    return (size_t)(h & (m->n_slots - 1));
+static inline uint64_t hash_of(uint64_t pair)
+{
+    const uint64_t h = pair * 0x9E3779B97F4A7C15u;
+
+    return h ^ h >> 32;
+}
+
+static inline uint8_t tag_of(uint64_t hash)
+{
+    return (uint8_t)(hash >> 56 | 1);
+}
+
+/* The slot of a pair, or the empty one where it belongs. */
+static size_t slot_of(const bpe *m, uint64_t pair)
+{
+    const uint64_t hash = hash_of(pair);
+    const uint8_t  tag  = tag_of(hash);
+    size_t         i    = hash & (m->n_slots - 1);
+
+    while (m->tags[i] != 0 && (m->tags[i] != tag || m->merges[i].pair != pair))
+        i = (i + 1) & (m->n_slots - 1);
+    return i;
 }
 
 static inline const merge *find_merge(const bpe *m, uint32_t left, uint32_t right)
 {
-    const uint64_t pair = (uint64_t)left << 32 | right;
-    size_t         i    = slot_of(m, pair);
+    const size_t i = slot_of(m, (uint64_t)left << 32 | right);
 
-    while (m->merges[i].rank != NO_RANK && m->merges[i].pair != pair)
-        i = (i + 1) & (m->n_slots - 1);
-    return &m->merges[i];
-}
-
-static inline uint32_t rank_of(const bpe *m, uint32_t left, uint32_t right)
-{
-    return find_merge(m, left, right)->rank;
+    return m->tags[i] == 0 ? &no_merge : &m->merges[i];
 }
 
 static bed_status make_table(bpe *m, size_t n, bed_error *err)
@@ -60,10 +72,9 @@ static bed_status make_table(bpe *m, size_t n, bed_error *err)
     while (m->n_slots < 2 * n)
         m->n_slots *= 2;
     m->merges = bed_new_array(merge, m->n_slots);
-    if (m->merges == NULL)
+    m->tags   = bed_new_array(uint8_t, m->n_slots);
+    if (m->merges == NULL || m->tags == NULL)
         return bed_fail(err, BED_EMEMORY, "out of memory: %zu merges", n);
-    for (size_t i = 0; i < m->n_slots; i++)
-        m->merges[i].rank = NO_RANK;
     return BED_OK;
 }
 
@@ -85,7 +96,7 @@ static bool sides_of(const json_t *json, bed_str *left, bed_str *right)
     return true;
 }
 
-static bed_status add_merge(bpe *m, bed_str left, bed_str right, uint32_t rank, bed_buffer *room,
+static bed_status add_merge(bpe *m, bed_str left, bed_str right, int32_t rank, bed_buffer *room,
                             bed_error *err)
 {
     const uint32_t a = bed__vocab_find(m->vocab, left), b = bed__vocab_find(m->vocab, right);
@@ -99,14 +110,16 @@ static bed_status add_merge(bpe *m, bed_str left, bed_str right, uint32_t rank, 
 
     if (a == BED_NO_TOKEN || b == BED_NO_TOKEN || whole == BED_NO_TOKEN)
         return bed_fail(err, BED_EFORMAT,
-                        "model.merges[%u] '%.*s' '%.*s': %s is not in the vocabulary", rank,
+                        "model.merges[%d] '%.*s' '%.*s': %s is not in the vocabulary", rank,
                         BED_STR_ARG(left), BED_STR_ARG(right),
                         a == BED_NO_TOKEN   ? "the left side"
                         : b == BED_NO_TOKEN ? "the right side"
                                             : "what they make");
-    merge *const slot = &m->merges[find_merge(m, a, b) - m->merges];
+    const uint64_t pair = (uint64_t)a << 32 | b;
+    const size_t   slot = slot_of(m, pair);
 
-    *slot = (merge){ (uint64_t)a << 32 | b, rank, whole };
+    m->merges[slot] = (merge){ pair, rank, whole };
+    m->tags[slot]   = tag_of(hash_of(pair));
     return BED_OK;
 }
 
@@ -127,7 +140,7 @@ static bed_status load_merges(bpe *m, const json_t *list, bed_error *err)
         if (!sides_of(one, &left, &right))
             BED_GO(bed_fail(err, BED_EFORMAT,
                             "model.merges[%zu]: expected \"a b\" or [\"a\", \"b\"]", i));
-        BED_GO(add_merge(m, left, right, (uint32_t)i, &room, err));
+        BED_GO(add_merge(m, left, right, (int32_t)i, &room, err));
     }
 done:
     bed_buffer_deinit(&room);
@@ -203,8 +216,10 @@ static void destroy(void *self)
 {
     bpe *m = self;
 
-    if (m != NULL)
+    if (m != NULL) {
         bed_free(m->merges);
+        bed_free(m->tags);
+    }
     bed_free(m);
 }
 
@@ -311,31 +326,91 @@ static bed_status begin_word(const bpe *m, bed__symbols *s, bed_str word, bed_er
 
 /* ---- merging --------------------------------------------------------------------------------- */
 
-/* Looks for the best pair again and again: O(n^2), for words of a few symbols. */
+/* ---- merging short words --------------------------------------------------------------------- */
+
+/* The rank of the pair that begins at symbol i of n. */
+static inline int32_t rank_at(const bpe *m, const uint32_t *ids, size_t i, size_t n)
+{
+    return i + 1 < n ? find_merge(m, ids[i], ids[i + 1])->rank : NO_RANK;
+}
+
+static int32_t least(const int32_t *x, size_t n)
+{
+    int32_t min = NO_RANK;
+
+    for (size_t i = 0; i < n; i++)
+        min = x[i] < min ? x[i] : min;
+    return min;
+}
+
+/* Looks for the best pair again and again: O(n^2), but all in a few cache lines. */
 static void merge_short(const bpe *m, bed__symbols *s)
 {
-    uint32_t *const ids = s->ids, *const ranks = s->ranks;
-    size_t n = s->n;
+    uint32_t *const ids   = s->ids;
+    int32_t *const  ranks = s->ranks;
+    size_t          n     = s->n;
 
-    for (size_t i = 0; i + 1 < n; i++)
-        ranks[i] = rank_of(m, ids[i], ids[i + 1]);
-    while (n > 1) {
-        size_t best = 0;
+    for (size_t i = 0; i < n; i++)
+        ranks[i] = rank_at(m, ids, i, n);
+    for (;;) {
+        const int32_t best = least(ranks, n);
+        size_t        i    = 0;
 
-        for (size_t i = 1; i + 1 < n; i++)
-            if (ranks[i] < ranks[best])
-                best = i;
-        if (ranks[best] == NO_RANK)
+        if (best == NO_RANK)
             break;
-        ids[best] = find_merge(m, ids[best], ids[best + 1])->id;
+        while (ranks[i] != best)
+            i++;
+        ids[i] = find_merge(m, ids[i], ids[i + 1])->id;
         n--;
-        memmove(ids + best + 1, ids + best + 2, (n - best - 1) * sizeof *ids);
-        memmove(ranks + best, ranks + best + 1, (n - best) * sizeof *ranks);
-        if (best > 0)
-            ranks[best - 1] = rank_of(m, ids[best - 1], ids[best]);
-        if (best + 1 < n)
-            ranks[best] = rank_of(m, ids[best], ids[best + 1]);
+        for (size_t k = i + 1; k < n; k++) {
+            ids[k]   = ids[k + 1];
+            ranks[k] = ranks[k + 1];
+        }
+        ranks[i] = rank_at(m, ids, i, n);
+        if (i > 0)
+            ranks[i - 1] = rank_at(m, ids, i - 1, n);
     }
+    s->n = n;
+}
+
+/* ---- merging long words ---------------------------------------------------------------------- */
+
+/* Symbols are a linked list; one that was joined to its left neighbour, and the last one, have no
+ * rank. */
+static void link_symbols(bed__symbols *s)
+{
+    for (uint32_t i = 0; i < s->n; i++) {
+        s->next[i]     = i + 1;
+        s->previous[i] = i - 1;
+    }
+}
+
+/* Looks up the rank of the pair that begins at symbol i. */
+static inline int32_t renew(const bpe *m, bed__symbols *s, uint32_t i)
+{
+    const uint32_t next = s->next[i];
+
+    return s->ranks[i] = next >= s->n ? NO_RANK : find_merge(m, s->ids[i], s->ids[next])->rank;
+}
+
+/* Joins symbol i, which has a rank, with the next one; the ranks beside it are to be renewed. */
+static inline void join(const bpe *m, bed__symbols *s, uint32_t i)
+{
+    const uint32_t gone = s->next[i], next = s->next[gone];
+
+    s->ids[i]      = find_merge(m, s->ids[i], s->ids[gone])->id;
+    s->next[i]     = next;
+    s->ranks[gone] = NO_RANK;
+    if (next < s->n)
+        s->previous[next] = i;
+}
+
+static void unlink_symbols(bed__symbols *s)
+{
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < s->n; i = s->next[i])
+        s->ids[n++] = s->ids[i];
     s->n = n;
 }
 
@@ -361,51 +436,37 @@ static void push(uint64_t *heap, size_t *n, uint64_t x)
     heap[at] = x;
 }
 
-/* The rank of the pair that begins at symbol i is looked up anew and put on the heap. */
-static void renew(const bpe *m, bed__symbols *s, size_t *n_heap, uint32_t i)
+static void push_renewed(const bpe *m, bed__symbols *s, size_t *n_heap, uint32_t i)
 {
-    const uint32_t next = s->next[i];
+    const int32_t rank = renew(m, s, i);
 
-    s->ranks[i] = next >= s->n ? NO_RANK : rank_of(m, s->ids[i], s->ids[next]);
-    if (s->ranks[i] != NO_RANK)
-        push(s->heap, n_heap, (uint64_t)s->ranks[i] << 32 | i);
+    if (rank != NO_RANK)
+        push(s->heap, n_heap, (uint64_t)(uint32_t)rank << 32 | i);
 }
 
-/* A heap of (rank, place); an entry whose pair has changed since is passed over. Symbols are a
- * linked list; one that was joined to its left neighbour has no rank. */
+/* A heap of rank << 32 | place; an entry whose pair has changed since is passed over. */
 static void merge_long(const bpe *m, bed__symbols *s)
 {
-    size_t   n_heap = 0, n_kept = 0;
-    uint32_t n = (uint32_t)s->n;
+    size_t n = 0;
 
-    for (uint32_t i = 0; i < n; i++) {
-        s->next[i]     = i + 1;
-        s->previous[i] = i - 1;
-        renew(m, s, &n_heap, i);
-    }
-    while (n_heap > 0) {
+    link_symbols(s);
+    for (uint32_t i = 0; i < s->n; i++)
+        push_renewed(m, s, &n, i);
+    while (n > 0) {
         const uint64_t top = s->heap[0];
         const uint32_t i   = (uint32_t)top;
 
-        s->heap[0] = s->heap[--n_heap];
-        if (n_heap > 0)
-            sift_down(s->heap, n_heap, 0);
-        if (s->ranks[i] != top >> 32)
+        s->heap[0] = s->heap[--n];
+        if (n > 0)
+            sift_down(s->heap, n, 0);
+        if (s->ranks[i] != (int32_t)(top >> 32))
             continue;
-        const uint32_t gone = s->next[i];
-
-        s->ids[i]      = find_merge(m, s->ids[i], s->ids[gone])->id;
-        s->next[i]     = s->next[gone];
-        s->ranks[gone] = NO_RANK;
-        if (s->next[i] < n)
-            s->previous[s->next[i]] = i;
-        renew(m, s, &n_heap, i);
+        join(m, s, i);
+        push_renewed(m, s, &n, i);
         if (i > 0)
-            renew(m, s, &n_heap, s->previous[i]);
+            push_renewed(m, s, &n, s->previous[i]);
     }
-    for (uint32_t i = 0; i < n; i = s->next[i])
-        s->ids[n_kept++] = s->ids[i];
-    s->n = n_kept;
+    unlink_symbols(s);
 }
 
 /* ---- a word ---------------------------------------------------------------------------------- */

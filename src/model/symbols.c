@@ -16,9 +16,9 @@ bed_status bed__symbols_reserve(bed__symbols *s, size_t n, bed_error *err)
     s->capacity = capacity;
     s->heap     = (uint64_t *)(void *)block;
     s->ids      = (uint32_t *)(void *)(block + 3 * sizeof(uint64_t) * capacity);
-    s->ranks    = s->ids + capacity;
-    s->next     = s->ranks + capacity;
+    s->next     = s->ids + capacity;
     s->previous = s->next + capacity;
+    s->ranks    = (int32_t *)(void *)(s->previous + capacity);
     return BED_OK;
 }
 

@@ -6,8 +6,9 @@
 #include "base/base.h"
 
 typedef struct bed__symbols {
-    uint32_t *ids, *ranks, *next, *previous; /* (capacity) each, cut from `block` */
-    uint64_t *heap;                          /* (3 capacity): one entry a symbol, two a merge */
+    uint32_t *ids, *next, *previous; /* (capacity) each, cut from `block` */
+    int32_t  *ranks;                 /* (capacity) */
+    uint64_t *heap;                  /* (3 capacity): one entry a symbol, two a merge */
     void     *block;
     size_t    n, capacity;
 } bed__symbols;

@@ -134,21 +134,20 @@ static bed_status encode_word(bed_encoding *work, bed_str word, bed_error *err)
     const bed_tokenizer *const t   = work->tokenizer;
     bed_token_ids *const       out = work->out;
     const size_t               n   = out->n;
-    bool                       hit;
-    uint64_t                   hash;
 
     if (word.len > BED__CACHE_WORD)
         return t->model->encode(t->model_self, work, word, err);
-    bed__cached_word *const slot = bed__word_cache_find(&work->cache, word, &hit, &hash);
+    const bed__word_key     key  = bed__word_key_of(word);
+    bed__cached_word *const slot = bed__cache_slot(&work->cache, key);
 
-    if (hit) {
+    if (bed__cached_is(slot, key)) {
         BED_TRY(bed__ids_reserve(out, BED__CACHE_IDS, err));
         memcpy(out->ids + n, slot->ids, sizeof slot->ids);
         out->n += slot->n;
         return BED_OK;
     }
     BED_TRY(t->model->encode(t->model_self, work, word, err));
-    bed__word_cache_keep(slot, word, hash, out->ids + n, out->n - n);
+    bed__cache_keep(slot, key, out->ids + n, out->n - n);
     return BED_OK;
 }
 

@@ -18,25 +18,14 @@ void bed__word_cache_deinit(bed__word_cache *c)
     c->slots = NULL;
 }
 
-bed__cached_word *bed__word_cache_find(const bed__word_cache *c, bed_str word, bool *hit,
-                                       uint64_t *hash)
-{
-    const uint64_t          h    = bed_hash64(word, 0);
-    bed__cached_word *const slot = &c->slots[h & (BED__CACHE_SLOTS - 1)];
-
-    *hash = h;
-    *hit  = slot->hash == h && slot->len == word.len && memcmp(slot->word, word.ptr, word.len) == 0;
-    return slot;
-}
-
-void bed__word_cache_keep(bed__cached_word *slot, bed_str word, uint64_t hash, const uint32_t *ids,
-                          size_t n)
+void bed__cache_keep(bed__cached_word *slot, bed__word_key k, const uint32_t *ids, size_t n)
 {
     if (n > BED__CACHE_IDS)
         return;
-    slot->hash = hash;
-    slot->len  = (uint8_t)word.len;
-    slot->n    = (uint8_t)n;
-    memcpy(slot->word, word.ptr, word.len);
+    slot->a   = k.a;
+    slot->b   = k.b;
+    slot->c   = k.c;
+    slot->len = (uint8_t)k.len;
+    slot->n   = (uint8_t)n;
     memcpy(slot->ids, ids, n * sizeof *ids);
 }
