@@ -63,6 +63,8 @@ def make_texts():
 
     texts = ["", " ", "  ", "\n", "\t \n", "a", "a" * 130, "é" * 101, "a" * 100, "x" * 700, "ab " * 60, " " * 90 + "x"]
     texts += FRAGMENTS
+    texts += ["".join(r.choice("aeioutnshrdlc") for _ in range(n)) for n in (40, 63, 64, 65, 66, 90, 400, 900)]
+    texts += ["".join(r.choice("发烧三天咳嗽头痛糖尿病血压高吃药") for _ in range(n)) for n in (20, 22, 25, 120)]
     while len(texts) < N_TEXTS - 500:
         texts.append("".join(r.choice(FRAGMENTS) + r.choice(GAPS) for _ in range(r.choice([1, 2, 2, 3, 3, 4, 6, 12]))))
     while len(texts) < N_TEXTS:

@@ -8,13 +8,14 @@ struct bed__regex {
 };
 
 struct bed__regex_match {
-    pcre2_match_data *data;
+    pcre2_match_data    *data;
+    pcre2_match_context *limits;
 };
 
 /* \w of Oniguruma: alphabetic, marks, decimal digits, connectors, and five numbers of Latin-1. */
 #define WORD "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\xB2\\xB3\\xB9\\xBC-\\xBE"
 
-enum { PATTERN_MAX = 1 << 16 };
+enum { PATTERN_MAX = 1 << 16, MATCH_MAX = 1000000 /* steps of one match */ };
 
 /* What an escape means to Oniguruma, inside a set. */
 static const struct escape {
@@ -143,21 +144,28 @@ void bed__regex_destroy(bed__regex *r)
 
 bed_status bed__regex_match_create(bed__regex_match **out, bed_error *err)
 {
-    *out = bed_new_array(bed__regex_match, 1);
-    if (*out == NULL)
-        return bed_fail(err, BED_EMEMORY, "out of memory: match");
-    (*out)->data = pcre2_match_data_create(1, NULL);
-    if ((*out)->data != NULL)
-        return BED_OK;
-    bed_free(*out);
+    bed__regex_match *m = bed_new_array(bed__regex_match, 1);
+
     *out = NULL;
-    return bed_fail(err, BED_EMEMORY, "out of memory: match");
+    if (m != NULL) {
+        m->data   = pcre2_match_data_create(1, NULL);
+        m->limits = pcre2_match_context_create(NULL);
+    }
+    if (m == NULL || m->data == NULL || m->limits == NULL) {
+        bed__regex_match_destroy(m);
+        return bed_fail(err, BED_EMEMORY, "out of memory: match");
+    }
+    pcre2_set_match_limit(m->limits, MATCH_MAX);
+    *out = m;
+    return BED_OK;
 }
 
 void bed__regex_match_destroy(bed__regex_match *m)
 {
-    if (m != NULL)
+    if (m != NULL) {
         pcre2_match_data_free(m->data);
+        pcre2_match_context_free(m->limits);
+    }
     bed_free(m);
 }
 
@@ -165,11 +173,11 @@ bed_status bed__regex_find(const bed__regex *r, bed__regex_match *m, bed_str tex
                            size_t *start, size_t *end, bool *found, bed_error *err)
 {
     const PCRE2_SPTR subject = (PCRE2_SPTR)(const void *)text.ptr;
-    int n = pcre2_match(r->code, subject, text.len, at, PCRE2_NO_UTF_CHECK, m->data, NULL);
+    int n = pcre2_match(r->code, subject, text.len, at, PCRE2_NO_UTF_CHECK, m->data, m->limits);
 
     if (n == PCRE2_ERROR_JIT_STACKLIMIT) /* the interpreter keeps its stack on the heap */
         n = pcre2_match(r->code, subject, text.len, at, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, m->data,
-                        NULL);
+                        m->limits);
     *found = n >= 0;
     if (n < 0 && n != PCRE2_ERROR_NOMATCH)
         return bed_fail_at(err, BED_EFORMAT, at, "regular expression: gave up with code %d", n);

@@ -30,6 +30,9 @@ typedef struct bed_tokenizer_options {
  * BED_EMEMORY. `options` may be NULL. */
 bed_status bed_tokenizer_load(const char *folder, const bed_tokenizer_options *options,
                               bed_tokenizer **out, bed_error *err) BED_USE_RESULT;
+/* The same from the bytes of a tokenizer.json alone. */
+bed_status bed_tokenizer_parse(bed_str json, const bed_tokenizer_options *options,
+                               bed_tokenizer **out, bed_error *err) BED_USE_RESULT;
 void       bed_tokenizer_destroy(bed_tokenizer *t);
 
 /* One more than the largest id; a vocabulary may have holes. */

@@ -19,30 +19,34 @@ static const bed__model *const models[] = {
 #undef X
 };
 
+static bed_status parse(bed_str text, json_t **out, bed_error *err)
+{
+    json_error_t why;
+
+    *out = json_loadb(text.ptr == NULL ? "" : text.ptr, text.len,
+                      JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL, &why);
+    if (*out == NULL)
+        return bed_fail_at(err, BED_EFORMAT, why.position < 0 ? 0 : (uint64_t)why.position,
+                           "not JSON: %s", why.text);
+    if (json_is_object(*out))
+        return BED_OK;
+    json_decref(*out);
+    *out = NULL;
+    return bed_fail(err, BED_EFORMAT, "expected a JSON object");
+}
+
 bed_status bed__json_read(const char *path, json_t **out, uint64_t *stamp, bed_error *err)
 {
-    bed_status   st   = BED_OK;
-    bed_buffer   text = BED_BUFFER(BED__TOKENIZER_MAX_BYTES);
-    json_error_t why;
+    bed_status st   = BED_OK;
+    bed_buffer text = BED_BUFFER(BED__TOKENIZER_MAX_BYTES);
 
     *out = NULL;
     BED_GO(bed_file_read(path, &text, err));
     *stamp = bed_hash64(bed_buffer_str(&text), *stamp);
-    *out   = json_loadb(text.ptr == NULL ? "" : text.ptr, text.len,
-                      JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL, &why);
-    if (*out == NULL)
-        BED_GO(bed_fail_at(err, BED_EFORMAT, why.position < 0 ? 0 : (uint64_t)why.position,
-                           "not JSON: %s", why.text));
-    if (!json_is_object(*out))
-        BED_GO(bed_fail(err, BED_EFORMAT, "expected a JSON object"));
+    BED_GO(parse(bed_buffer_str(&text), out, err));
 done:
     bed_buffer_deinit(&text);
-    if (st != BED_OK) {
-        json_decref(*out);
-        *out = NULL;
-        return bed_fail_in(err, st, path, 0);
-    }
-    return BED_OK;
+    return st == BED_OK ? BED_OK : bed_fail_in(err, st, path, 0);
 }
 
 /* ---- steps ----------------------------------------------------------------------------------- */
@@ -305,13 +309,11 @@ done:
     return st;
 }
 
-bed_status bed_tokenizer_load(const char *folder, const bed_tokenizer_options *options,
-                              bed_tokenizer **out, bed_error *err)
+static bed_status create(const bed_tokenizer_options *options, bed_tokenizer **out, bed_error *err)
 {
-    bed_status     st = BED_OK;
-    bed_tokenizer *t  = bed_new_array(bed_tokenizer, 1);
+    bed_tokenizer *t = bed_new_array(bed_tokenizer, 1);
 
-    *out = NULL;
+    *out = t;
     if (t == NULL)
         return bed_fail(err, BED_EMEMORY, "out of memory: tokenizer");
     t->names   = BED_ARENA(BED__TOKENIZER_MAX_BYTES);
@@ -320,10 +322,41 @@ bed_status bed_tokenizer_load(const char *folder, const bed_tokenizer_options *o
     if (options != NULL)
         t->options = *options;
     t->stamp = (uint64_t)t->options.add_prefix_space;
+    return BED_OK;
+}
+
+bed_status bed_tokenizer_load(const char *folder, const bed_tokenizer_options *options,
+                              bed_tokenizer **out, bed_error *err)
+{
+    bed_status     st = BED_OK;
+    bed_tokenizer *t  = NULL;
+
+    *out = NULL;
+    BED_GO(create(options, &t, err));
     BED_GO(load_folder(t, folder, err));
     *out = t;
     t    = NULL;
 done:
+    bed_tokenizer_destroy(t);
+    return st;
+}
+
+bed_status bed_tokenizer_parse(bed_str json, const bed_tokenizer_options *options,
+                               bed_tokenizer **out, bed_error *err)
+{
+    bed_status     st   = BED_OK;
+    bed_tokenizer *t    = NULL;
+    json_t        *root = NULL;
+
+    *out = NULL;
+    BED_GO(create(options, &t, err));
+    t->stamp = bed_hash64(json, t->stamp);
+    BED_GO(parse(json, &root, err));
+    BED_GO(load_file(t, root, err));
+    *out = t;
+    t    = NULL;
+done:
+    json_decref(root);
     bed_tokenizer_destroy(t);
     return st;
 }
