@@ -196,8 +196,10 @@ struct bed_metric {
     X(accuracy)                                                                                    \
     X(bertscore)                                                                                   \
     X(bleu)                                                                                        \
+    X(cot_accuracy)                                                                                \
     X(distinct_n)                                                                                  \
     X(entropy_n)                                                                                   \
+    X(exact_match)                                                                                 \
     X(f1)                                                                                          \
     X(judge_score)                                                                                 \
     X(judge_win_rate)                                                                              \
@@ -216,6 +218,7 @@ struct bed_metric {
     X(rouge_lsum)                                                                                  \
     X(self_bleu)                                                                                   \
     X(sentence_bleu)                                                                               \
+    X(token_f1)                                                                                    \
     X(weighted_f1)
 
 #define X(name) extern const bed_metric bed_metric_##name;
