@@ -2,7 +2,7 @@
  * blanks are evened out (short_answer.h).
  * Formula: sum of w [tokens of hyp = tokens of some ref] / sum of w.
  * Source:  Rajpurkar et al., SQuAD, arXiv:1606.05250; its evaluation script, version 1.1.
- * Agrees:  transformers 5.23 squad_metrics.compute_exact, the best of the references, with
+ * Agrees:  torchmetrics 1.9.0 functional.text.squad, the best of the references, with
  *          tok=squad. Lower case is by character: what Unicode maps to several stays one.
  * Range:   [0, 1], higher is better. BED_UNDEFINED for a selection that weighs nothing. */
 #include "metric/short_answer.h"
@@ -33,7 +33,7 @@ const bed_metric bed_metric_exact_match = {
     .name           = "exact_match",
     .title          = "Exact match",
     .source         = "Rajpurkar et al., SQuAD, arXiv:1606.05250",
-    .agrees         = "transformers 5.23 squad_metrics.compute_exact",
+    .agrees         = "torchmetrics 1.9.0 functional.text.squad",
     .values         = (const char *const[]){ "exact_match", NULL },
     .kind           = BED_METRIC_TEXT,
     .needs          = BED_NEEDS_REFERENCES,

@@ -3,7 +3,7 @@
  *          of ref, F1 = 2PR / (P + R); the best of the references; the mean over items. Where one
  *          side has no token, 1 if the other has none either, else 0.
  * Source:  Rajpurkar et al., SQuAD, arXiv:1606.05250; its evaluation script.
- * Agrees:  transformers 5.23 squad_metrics.compute_f1, with tok=squad (short_answer.h).
+ * Agrees:  torchmetrics 1.9.0 functional.text.squad, with tok=squad (short_answer.h).
  * Range:   [0, 1], higher is better. BED_UNDEFINED for a selection that weighs nothing. */
 #include "metric/short_answer.h"
 
@@ -63,7 +63,7 @@ const bed_metric bed_metric_token_f1 = {
     .name           = "token_f1",
     .title          = "Token F1",
     .source         = "Rajpurkar et al., SQuAD, arXiv:1606.05250",
-    .agrees         = "transformers 5.23 squad_metrics.compute_f1",
+    .agrees         = "torchmetrics 1.9.0 functional.text.squad",
     .values         = (const char *const[]){ "token_f1", NULL },
     .kind           = BED_METRIC_TEXT,
     .needs          = BED_NEEDS_REFERENCES,
