@@ -312,9 +312,9 @@ static bed_status put_units(assembly *a, bed_error *err)
     if (a->s->base->corpus || a->s->base->fields[BED_READ_TURN] != NULL ||
         a->s->base->fields[BED_READ_POSITION] != NULL)
         return BED_OK;
-    return bed__reading_warn(a->r, err,
-                             "%s: %zu items have %zu ids; those of one id are resampled together",
-                             a->s->base->path, n, n_units);
+    return bed__reading_warn(
+        a->r, err, "%s: %zu items, %zu different ids: those of one id are resampled together",
+        a->s->base->path, n, n_units);
 }
 
 bed_status bed__assemble(const bed_read_options *o, bed_reading *r, const bed__sides *s,
