@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { METRICS_MOST = 64, PAGE_WIDTH = 100 };
+enum { METRICS_MOST = 64, WARNINGS_MOST = 64, PAGE_WIDTH = 100 };
 
 #define OUT_MAX_BYTES ((size_t)8 << 30)
 
@@ -288,12 +288,28 @@ static bed_status add_list(bed_buffer *out, const char *name, const char *const 
     return bed_buffer_add(out, BED_STR("],"), err);
 }
 
+/* What was warned of, by whichever reading, once. */
+static bed_status add_warnings(const result *r, bed_buffer *out, bed_error *err)
+{
+    const char *texts[WARNINGS_MOST];
+    size_t      n = 0, k;
+
+    for (size_t i = 0; i < r->n; i++)
+        for (size_t w = 0; w < r->readings[i]->n_warnings && n < WARNINGS_MOST; w++) {
+            for (k = 0; k < n && strcmp(texts[k], r->readings[i]->warnings[w]) != 0; k++)
+                continue;
+            texts[k] = r->readings[i]->warnings[w];
+            n += k == n;
+        }
+    return add_list(out, "warnings", texts, n, err);
+}
+
 static bed_status write_json(const result *r, bed_buffer *out, bed_error *err)
 {
     BED_TRY(bed_buffer_add(out, BED_STR("{\"bedside\":\"" BEDSIDE_VERSION "\","), err));
     BED_TRY(
         add_list(out, "systems", r->readings[0]->systems, r->readings[0]->items.n_systems, err));
-    BED_TRY(add_list(out, "warnings", r->readings[0]->warnings, r->readings[0]->n_warnings, err));
+    BED_TRY(add_warnings(r, out, err));
     BED_TRY(bed_buffer_add(out, BED_STR("\"scores\":["), err));
     for (size_t i = 0; i < r->n; i++) {
         BED_TRY(bed_buffer_add(out, bed_str_of(i == 0 ? "\n" : ",\n"), err));
