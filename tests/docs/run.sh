@@ -20,7 +20,7 @@ unset HF_TOKEN # with one, a gated dataset would be fetched
 # Times and memory differ from run to run; on a slow machine lines of progress come in between.
 steady()
 {
-    sed -E '/^[a-z]+: .*, [0-9]+ %$/d; s/[0-9.]+ s, [0-9.]+ s CPU, [0-9]+ MiB/… s, … s CPU, … MiB/; s/done in [0-9.]+ s/done in … s/; s/corpora, [0-9]+ KiB/corpora, … KiB/; s/"bytes": [0-9]+/"bytes": …/; s/about [0-9]+ s, [0-9]+ MiB/about … s, … MiB/'
+    sed -E '/^[a-z]+: .*, [0-9]+ %$/d; /^[a-z]+: [0-9.]+ MiB$/d; s/[0-9.]+ s, [0-9.]+ s CPU, [0-9]+ MiB/… s, … s CPU, … MiB/; s/done in [0-9.]+ s/done in … s/; s/corpora, [0-9]+ KiB/corpora, … KiB/; s/"bytes": [0-9]+/"bytes": …/; s/about [0-9]+ s, [0-9]+ MiB/about … s, … MiB/'
 }
 
 run_page()
