@@ -92,7 +92,7 @@ cmp -s one.json three.json || fail "threads change the answer"
 
 # ---- identical texts score the top, in Chinese too ----
 printf '请问发烧几天了\n多喝水，按时吃药。\n' >zh.txt
-gives 100.0 "round($headline.bleu.value, 9)" bleu --hyp zh.txt --ref zh.txt "${fast[@]}"
+gives 100 "round($headline.bleu.value, 9)::INT" bleu --hyp zh.txt --ref zh.txt "${fast[@]}"
 
 # ---- files that are written ----
 "$bedside" score bleu --hyp a.txt --hyp b.txt --ref ref.txt -q -o result.json --per-item items.jsonl >/dev/null
@@ -110,16 +110,16 @@ grep -q '"path": "b.txt", "bytes": [0-9]*, "sha256": "[0-9a-f]\{64\}"' result.js
 "$bedside" ingest medqa "$datasets/medqa/sample" -o exam -q >/dev/null
 "$bedside" ingest cmtmedqa "$datasets/cmtmedqa/sample" -o talk -q >/dev/null
 "$bedside" ingest pubmedqa "$datasets/pubmedqa/sample" -o qa -q >/dev/null
-gives 100.0 "round($headline.bleu.value, 9)" bleu --hyp talk --ref talk "${fast[@]}"
+gives 100 "round($headline.bleu.value, 9)::INT" bleu --hyp talk --ref talk "${fast[@]}"
 "$bedside" sql -q --json "SELECT id, answer_keys AS pred FROM corpus('exam') ORDER BY hash(id)" >keys.jsonl
-gives 1 "$headline.accuracy.value" accuracy --hyp keys.jsonl --ref exam "${fast[@]}"
+gives 1 "round($headline.accuracy.value, 9)::INT" accuracy --hyp keys.jsonl --ref exam "${fast[@]}"
 gives true "len(scores[1].systems[1].strata.split) > 1" accuracy --hyp keys.jsonl --ref exam --by split "${fast[@]}"
-gives 1 "$headline.accuracy.value" accuracy --hyp exam/records/test-00000.parquet --hyp-field answer_keys --ref-field answer_keys "${fast[@]}"
+gives 1 "round($headline.accuracy.value, 9)::INT" accuracy --hyp exam/records/test-00000.parquet --hyp-field answer_keys --ref-field answer_keys "${fast[@]}"
 "$bedside" sql -q --json "SELECT id, i AS turn, turns[i].text AS reply FROM corpus('talk'),
     range(1, len(turns) + 1) r(i) WHERE turns[i].role = 'clinician' ORDER BY hash(id || i)" >replies.jsonl
-gives 1 "$headline.length_ratio.value" length_ratio --hyp replies.jsonl --hyp-field reply --ref talk "${fast[@]}"
+gives 1 "round($headline.length_ratio.value, 9)::INT" length_ratio --hyp replies.jsonl --hyp-field reply --ref talk "${fast[@]}"
 "$bedside" sql -q --json "SELECT id, row_number() OVER (PARTITION BY id ORDER BY turn) AS position, reply FROM 'replies.jsonl'" >positions.jsonl
-gives 1 "$headline.length_ratio.value" length_ratio --hyp positions.jsonl --hyp-field reply --ref talk "${fast[@]}"
+gives 1 "round($headline.length_ratio.value, 9)::INT" length_ratio --hyp positions.jsonl --hyp-field reply --ref talk "${fast[@]}"
 "$bedside" sql -q --json "SELECT id, 'yes' AS pred FROM corpus('qa')" >yes.jsonl
 says 0 'are left out, the first: no right answer' accuracy --hyp yes.jsonl --ref qa
 says 2 'holds exam questions, and bleu compares texts; metrics for this data: acc,' bleu --hyp keys.jsonl --ref exam --hyp-field pred
