@@ -196,6 +196,7 @@ struct bed_metric {
     X(accuracy)                                                                                    \
     X(bertscore)                                                                                   \
     X(bleu)                                                                                        \
+    X(chrf)                                                                                        \
     X(cot_accuracy)                                                                                \
     X(distinct_n)                                                                                  \
     X(entropy_n)                                                                                   \
