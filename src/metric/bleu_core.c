@@ -125,10 +125,10 @@ bed_status bed__bleu_count(bed__bleu_worker *w, const bed_item *item, double *co
     size_t                          nearest = 0;
 
     BED_TRY(bed_bleu_tokenize(&w->hyp, item->hyp, tokenizer, s->lower != 0, err));
-    BED_TRY(bed_matcher_begin(&w->matcher, w->hyp.items, w->hyp.n, err));
+    BED_TRY(bed_matcher_begin(&w->matcher, &w->hyp, err));
     for (size_t i = 0; i < item->n_refs; i++) {
         BED_TRY(bed_bleu_tokenize(&w->ref, item->refs[i], tokenizer, s->lower != 0, err));
-        BED_TRY(bed_matcher_reference(&w->matcher, w->ref.items, w->ref.n, err));
+        BED_TRY(bed_matcher_reference(&w->matcher, &w->ref, err));
         nearest = i == 0 ? w->ref.n : bed__bleu_nearer(nearest, w->ref.n, w->hyp.n);
     }
     BED_TRY(bed_matcher_count(&w->matcher, s->n, matches, err));

@@ -372,6 +372,7 @@ bed_status bed_bleu_tokenize(bed_tokens *out, bed_str text, bed_bleu_tokenizer t
     do {
         out->n       = 0;
         p.text       = text;
+        out->end     = text.ptr + text.len;
         p.open       = CLOSED;
         p.ill_formed = false;
         run(&p);

@@ -1,107 +1,170 @@
+/* Length by length: n-grams of the text that some reference has are paired into those one longer,
+ * and the references look for theirs among them. A number is the place in a table, so that a count
+ * is one step away from the hash. */
 #include "metric/ngram.h"
 
 #include <string.h>
 
-bed_status bed_matcher_begin(bed_matcher *m, const bed_str *tokens, size_t n, bed_error *err)
+enum { SMALLEST = 64 };
+
+bed_status bed_matcher_begin(bed_matcher *m, const bed_tokens *tokens, bed_error *err)
 {
+    const size_t n = tokens->n;
+
     BED_TRY(bed_token_table_begin(&m->tokens, n, err));
     BED_TRY(bed__room((void **)&m->hyp, &m->hyp_capacity, n, sizeof *m->hyp, err));
-    BED_TRY(bed__room((void **)&m->counts, &m->counts_capacity, n, sizeof *m->counts, err));
-    for (size_t i = 0; i < n; i++)
-        m->hyp[i] = bed_token_table_add(&m->tokens, tokens[i]);
+    BED_TRY(bed__room((void **)&m->first, &m->first_capacity, n, sizeof *m->first, err));
+    bed_token_table_add(&m->tokens, tokens, m->hyp);
     m->n_hyp        = n;
     m->n_ref        = 0;
     m->n_references = 0;
     return BED_OK;
 }
 
-bed_status bed_matcher_reference(bed_matcher *m, const bed_str *tokens, size_t n, bed_error *err)
+bed_status bed_matcher_reference(bed_matcher *m, const bed_tokens *tokens, bed_error *err)
 {
-    const size_t end = m->n_ref + n;
+    const size_t end = m->n_ref + tokens->n;
 
     BED_TRY(bed__room((void **)&m->ref, &m->ref_capacity, end, sizeof *m->ref, err));
     BED_TRY(bed__room((void **)&m->owner, &m->owner_capacity, end, sizeof *m->owner, err));
+    if (tokens->n > 0)
+        bed_token_table_find(&m->tokens, tokens, m->ref + m->n_ref);
     m->n_references++;
-    for (size_t i = 0; i < n; i++) {
-        m->ref[m->n_ref + i]   = bed_token_table_find(&m->tokens, tokens[i]);
-        m->owner[m->n_ref + i] = (uint32_t)m->n_references;
-    }
+    for (size_t i = m->n_ref; i < end; i++)
+        m->owner[i] = (uint32_t)m->n_references;
     m->n_ref = end;
     return BED_OK;
 }
 
-/* How often each n-gram stands in the references, at most in any one. */
-static void count_references(bed_matcher *m, size_t n_places)
-{
-    for (size_t i = 0; i < n_places; i++) {
-        bed__ngram_count *c;
+/* ---- the table of one length ----------------------------------------------------------------- */
 
-        if (m->ref[i] == BED_NO_NUMBER)
-            continue;
-        c            = &m->counts[m->ref[i]];
-        c->here      = c->reference == m->owner[i] ? c->here + 1 : 1;
-        c->reference = m->owner[i];
-        c->most      = c->here > c->most ? c->here : c->most;
+static bed_status grams_begin(bed__grams *g, size_t n, bed_error *err)
+{
+    size_t slots = SMALLEST;
+
+    while (slots / 2 < n)
+        slots *= 2;
+    if (slots > g->capacity) {
+        bed__gram *fresh;
+
+        BED_TRY(bed_alloc_into((void **)&fresh, slots, sizeof *fresh, err));
+        bed_free(g->slots);
+        *g = (bed__grams){ .slots = fresh, .capacity = slots };
     }
+    if (++g->stamp == 0) {
+        memset(g->slots, 0, g->capacity * sizeof *g->slots);
+        g->stamp = 1;
+    }
+    g->mask = slots - 1;
+    return BED_OK;
 }
 
-/* The matches; an n-gram that no reference has loses its number, *kept places have one after. */
-static uint64_t count_matches(bed_matcher *m, size_t n_places, size_t *kept)
+/* Where a pair stands, or the free slot where it would. */
+static inline uint32_t grams_slot(const bed__grams *g, uint32_t a, uint32_t b, uint64_t *pair)
+{
+    uint64_t h;
+    size_t   i;
+
+    *pair = (uint64_t)a << 32 | b;
+    h     = (*pair ^ *pair >> 29) * UINT64_C(0x9E3779B97F4A7C15);
+    i     = (size_t)(h >> 32) & g->mask;
+    while (g->slots[i].stamp == g->stamp && g->slots[i].pair != *pair)
+        i = (i + 1) & g->mask;
+    return (uint32_t)i;
+}
+
+static inline uint32_t grams_add(bed__grams *g, uint32_t a, uint32_t b)
+{
+    uint64_t       pair;
+    const uint32_t i = grams_slot(g, a, b, &pair);
+
+    if (g->slots[i].stamp != g->stamp)
+        g->slots[i] = (bed__gram){ .pair = pair, .stamp = g->stamp };
+    return i;
+}
+
+static inline uint32_t grams_find(const bed__grams *g, uint32_t a, uint32_t b)
+{
+    uint64_t       pair;
+    const uint32_t i = grams_slot(g, a, b, &pair);
+
+    return g->slots[i].stamp == g->stamp ? i : BED_NO_NUMBER;
+}
+
+/* ---- counting -------------------------------------------------------------------------------- */
+
+static inline void count_reference(bed__gram *g, uint32_t owner)
+{
+    g->here      = g->reference == owner ? g->here + 1 : 1;
+    g->reference = owner;
+    g->most      = g->here > g->most ? g->here : g->most;
+}
+
+static void count_tokens(bed_matcher *m)
+{
+    memset(m->first, 0, m->tokens.n * sizeof *m->first);
+    for (size_t i = 0; i < m->n_ref; i++)
+        if (m->ref[i] != BED_NO_NUMBER)
+            count_reference(&m->first[m->ref[i]], m->owner[i]);
+}
+
+/* Matches of the n-grams in `grams`; where two that match overlap, `next` gets the longer one. */
+static uint64_t match(bed_matcher *m, bed__gram *grams, bed__grams *next)
 {
     uint64_t matches = 0;
+    uint32_t before  = BED_NO_NUMBER;
 
-    *kept = 0;
-    for (size_t i = 0; i < n_places; i++) {
-        bed__ngram_count *c;
+    for (size_t i = 0; i < m->n_hyp; i++) {
+        uint32_t number = m->hyp[i];
 
-        if (m->hyp[i] == BED_NO_NUMBER)
-            continue;
-        c = &m->counts[m->hyp[i]];
-        if (c->most == 0) {
-            m->hyp[i] = BED_NO_NUMBER;
-        } else {
-            matches += c->met++ < c->most;
-            ++*kept;
-        }
+        if (number != BED_NO_NUMBER && grams[number].most == 0)
+            number = BED_NO_NUMBER;
+        if (number != BED_NO_NUMBER)
+            matches += grams[number].met++ < grams[number].most;
+        if (i > 0 && next != NULL)
+            m->hyp[i - 1] = before == BED_NO_NUMBER || number == BED_NO_NUMBER
+                                ? BED_NO_NUMBER
+                                : grams_add(next, before, number);
+        before = number;
     }
     return matches;
 }
 
-/* Puts the number of the n-gram at each place in place of its (n-1)-gram's. */
-static void lengthen(bed_matcher *m, size_t n_hyp, size_t n_ref)
+/* The references' n-grams one longer, as far as the text has them, counted. */
+static void lengthen_references(bed_matcher *m, bed__grams *next)
 {
-    for (size_t i = 0; i < n_hyp; i++) {
-        const uint32_t a = m->hyp[i], b = m->hyp[i + 1];
-
-        m->hyp[i] = a == BED_NO_NUMBER || b == BED_NO_NUMBER ? BED_NO_NUMBER
-                                                             : bed_pair_table_add(&m->pairs, a, b);
-    }
-    for (size_t i = 0; i < n_ref; i++) {
+    for (size_t i = 0; i + 1 < m->n_ref; i++) {
         const uint32_t a = m->ref[i], b = m->ref[i + 1];
+        uint32_t       number = BED_NO_NUMBER;
 
-        m->ref[i] = a == BED_NO_NUMBER || b == BED_NO_NUMBER || m->owner[i] != m->owner[i + 1]
-                        ? BED_NO_NUMBER
-                        : bed_pair_table_find(&m->pairs, a, b);
+        if (a != BED_NO_NUMBER && b != BED_NO_NUMBER && m->owner[i] == m->owner[i + 1])
+            number = grams_find(next, a, b);
+        if (number != BED_NO_NUMBER)
+            count_reference(&next->slots[number], m->owner[i]);
+        m->ref[i] = number;
     }
 }
 
 bed_status bed_matcher_count(bed_matcher *m, size_t max, uint64_t *matches, bed_error *err)
 {
-    size_t   n_hyp = m->n_hyp, n_ref = m->n_ref, kept = 0;
-    uint32_t n_distinct = m->tokens.n;
+    bed__gram *grams = m->first;
 
     memset(matches, 0, max * sizeof *matches);
-    for (size_t n = 1; n <= max && n_hyp > 0 && n_ref > 0; n++) {
-        if (n > 1) {
-            BED_TRY(bed_pair_table_begin(&m->pairs, kept, err));
-            lengthen(m, --n_hyp, --n_ref);
-            n_distinct = m->pairs.n;
-        }
-        memset(m->counts, 0, n_distinct * sizeof *m->counts);
-        count_references(m, n_ref);
-        matches[n - 1] = count_matches(m, n_hyp, &kept);
-        if (matches[n - 1] == 0)
+    if (m->n_hyp == 0 || m->n_ref == 0)
+        return BED_OK;
+    count_tokens(m);
+    for (size_t n = 1; n <= max && m->n_hyp > 0 && m->n_ref > 0; n++) {
+        bed__grams *const next = n < max ? &m->longer[n % 2] : NULL;
+
+        if (next != NULL)
+            BED_TRY(grams_begin(next, m->n_hyp, err));
+        matches[n - 1] = match(m, grams, next);
+        if (matches[n - 1] == 0 || next == NULL)
             break;
+        lengthen_references(m, next);
+        grams = next->slots;
+        m->n_hyp--;
+        m->n_ref--;
     }
     return BED_OK;
 }
@@ -109,8 +172,9 @@ bed_status bed_matcher_count(bed_matcher *m, size_t max, uint64_t *matches, bed_
 void bed_matcher_deinit(bed_matcher *m)
 {
     bed_token_table_deinit(&m->tokens);
-    bed_pair_table_deinit(&m->pairs);
-    bed_free(m->counts);
+    bed_free(m->first);
+    bed_free(m->longer[0].slots);
+    bed_free(m->longer[1].slots);
     bed_free(m->hyp);
     bed_free(m->ref);
     bed_free(m->owner);

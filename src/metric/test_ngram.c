@@ -44,6 +44,30 @@ static uint64_t naive(const bed_str *hyp, size_t n_hyp, const bed_str *const *re
     return matches;
 }
 
+/* Tokens of several texts. */
+static bed_tokens list(bed_str *items, size_t n)
+{
+    return (bed_tokens){ .items = items, .n = n };
+}
+
+static uint32_t add(bed_token_table *t, bed_str token)
+{
+    const bed_tokens one = list(&token, 1);
+    uint32_t         number;
+
+    bed_token_table_add(t, &one, &number);
+    return number;
+}
+
+static uint32_t find(const bed_token_table *t, bed_str token)
+{
+    const bed_tokens one = list(&token, 1);
+    uint32_t         number;
+
+    bed_token_table_find(t, &one, &number);
+    return number;
+}
+
 static const bed_str WORDS[] = {
     BED_STR_INIT("a"),
     BED_STR_INIT("the"),
@@ -72,38 +96,45 @@ static void counts_as_the_definition_does(void **unused)
 
     (void)unused;
     for (uint64_t round = 0; round < 300; round++) {
-        bed_rng              rng      = bed_rng_split(7, BED_STR("ngram"), round);
-        const size_t         words    = 1 + bed_rng_below(&rng, sizeof WORDS / sizeof WORDS[0]);
-        const size_t         most     = round % 50 == 0 ? MOST : 24;
-        const bed_str *const refs[]   = { first, second };
-        const size_t         n_hyp    = bed_rng_below(&rng, most);
-        const size_t         n_refs[] = { bed_rng_below(&rng, most), bed_rng_below(&rng, most) };
-        const size_t         n        = 1 + round % 2;
-        uint64_t             matches[ORDERS];
+        bed_rng        rng      = bed_rng_split(7, BED_STR("ngram"), round);
+        const size_t   words    = 1 + bed_rng_below(&rng, sizeof WORDS / sizeof WORDS[0]);
+        const size_t   most     = round % 50 == 0 ? MOST : 24;
+        bed_str *const refs[]   = { first, second };
+        const size_t   n_hyp    = bed_rng_below(&rng, most);
+        const size_t   n_refs[] = { bed_rng_below(&rng, most), bed_rng_below(&rng, most) };
+        const size_t   n        = 1 + round % 2;
+        uint64_t       matches[ORDERS];
 
         draw(&rng, words, hyp, n_hyp);
         draw(&rng, words, first, n_refs[0]);
         draw(&rng, words, second, n_refs[1]);
-        assert_int_equal(bed_matcher_begin(&m, hyp, n_hyp, NULL), BED_OK);
-        for (size_t r = 0; r < n; r++)
-            assert_int_equal(bed_matcher_reference(&m, refs[r], n_refs[r], NULL), BED_OK);
+        const bed_tokens text = list(hyp, n_hyp);
+        assert_int_equal(bed_matcher_begin(&m, &text, NULL), BED_OK);
+        for (size_t r = 0; r < n; r++) {
+            const bed_tokens ref = list(refs[r], n_refs[r]);
+
+            assert_int_equal(bed_matcher_reference(&m, &ref, NULL), BED_OK);
+        }
         assert_int_equal(bed_matcher_count(&m, ORDERS, matches, NULL), BED_OK);
         for (size_t k = 0; k < ORDERS; k++)
-            assert_int_equal(matches[k], naive(hyp, n_hyp, refs, n_refs, n, k + 1));
+            assert_int_equal(matches[k],
+                             naive(hyp, n_hyp, (const bed_str *const *)refs, n_refs, n, k + 1));
     }
     bed_matcher_deinit(&m);
 }
 
 static void does_not_join_the_end_of_a_reference_to_the_next(void **unused)
 {
-    const bed_str hyp[] = { BED_STR("take"), BED_STR("it"), BED_STR("now") };
-    bed_matcher   m     = { .n_hyp = 0 };
-    uint64_t      matches[3];
+    bed_str     hyp[] = { BED_STR("take"), BED_STR("it"), BED_STR("now") };
+    bed_matcher m     = { .n_hyp = 0 };
+    uint64_t    matches[3];
 
     (void)unused;
-    assert_int_equal(bed_matcher_begin(&m, hyp, 3, NULL), BED_OK);
-    assert_int_equal(bed_matcher_reference(&m, hyp, 1, NULL), BED_OK);
-    assert_int_equal(bed_matcher_reference(&m, hyp + 1, 2, NULL), BED_OK);
+    const bed_tokens text = list(hyp, 3);
+    assert_int_equal(bed_matcher_begin(&m, &text, NULL), BED_OK);
+    const bed_tokens ref1 = list(hyp, 1), ref2 = list(hyp + 1, 2);
+    assert_int_equal(bed_matcher_reference(&m, &ref1, NULL), BED_OK);
+    assert_int_equal(bed_matcher_reference(&m, &ref2, NULL), BED_OK);
     assert_int_equal(bed_matcher_count(&m, 3, matches, NULL), BED_OK);
     assert_int_equal(matches[0], 3);
     assert_int_equal(matches[1], 1); /* "it now" */
@@ -124,16 +155,16 @@ static void numbers_stay_when_a_table_grows(void **unused)
 
         assert_int_equal(bed_token_table_grow(&tokens, 1, NULL), BED_OK);
         assert_int_equal(bed_pair_table_grow(&pairs, 1, NULL), BED_OK);
-        assert_int_equal(bed_token_table_add(&tokens, (bed_str){ text, (size_t)n }), i);
+        assert_int_equal(add(&tokens, (bed_str){ text, (size_t)n }), i);
         assert_int_equal(bed_pair_table_add(&pairs, i / 7, i % 7), i);
     }
-    assert_int_equal(bed_token_table_find(&tokens, BED_STR("1234")), 1234);
-    assert_int_equal(bed_token_table_find(&tokens, BED_STR("1233-a-token-of-many-bytes")), 1233);
-    assert_int_equal(bed_token_table_find(&tokens, BED_STR("1233")), BED_NO_NUMBER);
+    assert_int_equal(find(&tokens, BED_STR("1234")), 1234);
+    assert_int_equal(find(&tokens, BED_STR("1233-a-token-of-many-bytes")), 1233);
+    assert_int_equal(find(&tokens, BED_STR("1233")), BED_NO_NUMBER);
     assert_int_equal(bed_pair_table_find(&pairs, 1234 / 7, 1234 % 7), 1234);
     assert_int_equal(bed_pair_table_find(&pairs, 3, 7), BED_NO_NUMBER);
     assert_int_equal(bed_token_table_begin(&tokens, 3, NULL), BED_OK);
-    assert_int_equal(bed_token_table_find(&tokens, BED_STR("1234")), BED_NO_NUMBER);
+    assert_int_equal(find(&tokens, BED_STR("1234")), BED_NO_NUMBER);
     bed_token_table_deinit(&tokens);
     bed_pair_table_deinit(&pairs);
 }
@@ -147,13 +178,13 @@ static void forgets_when_the_stamp_comes_round(void **unused)
     (void)unused;
     assert_int_equal(bed_token_table_begin(&tokens, 4, NULL), BED_OK);
     assert_int_equal(bed_pair_table_begin(&pairs, 4, NULL), BED_OK);
-    assert_int_equal(bed_token_table_add(&tokens, BED_STR("itch")), 0);
+    assert_int_equal(add(&tokens, BED_STR("itch")), 0);
     assert_int_equal(bed_pair_table_add(&pairs, 5, 6), 0);
     tokens.stamp = UINT32_MAX;
     pairs.stamp  = UINT32_MAX;
     assert_int_equal(bed_token_table_begin(&tokens, 4, NULL), BED_OK);
     assert_int_equal(bed_pair_table_begin(&pairs, 4, NULL), BED_OK);
-    assert_int_equal(bed_token_table_find(&tokens, BED_STR("itch")), BED_NO_NUMBER);
+    assert_int_equal(find(&tokens, BED_STR("itch")), BED_NO_NUMBER);
     assert_int_equal(bed_pair_table_find(&pairs, 5, 6), BED_NO_NUMBER);
     bed_token_table_deinit(&tokens);
     bed_pair_table_deinit(&pairs);

@@ -65,43 +65,35 @@ static uint64_t load8(const char *p)
     return v;
 }
 
-static uint32_t load4(const char *p)
-{
-    uint32_t v;
-
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
 typedef struct token_key {
     uint64_t a, b;
     uint32_t len;
 } token_key;
 
-/* Loads overlap in the middle: with the length they tell every byte. */
-static token_key key_of(bed_str s)
-{
-    const char *const end = s.ptr + s.len;
-    token_key         k   = { 0, 0, (uint32_t)s.len };
+/* The first n of 16 bytes are kept by the 16 bytes from 16 - n on. */
+static const char KEEP[32] = { -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1 };
 
-    if (s.len >= 8 && s.len <= EXACT_BYTES) {
-        k.a = load8(s.ptr);
-        k.b = load8(end - 8);
-    } else if (s.len > EXACT_BYTES) {
-        k.a = bed_hash64(s, 1);
-        k.b = bed_hash64(s, 2);
-    } else if (s.len >= 4) {
-        k.a = load4(s.ptr) | (uint64_t)load4(end - 4) << 32;
-    } else if (s.len > 0) {
-        k.a = (uint64_t)(uint8_t)s.ptr[0] | (uint64_t)(uint8_t)s.ptr[s.len / 2] << 8 |
-              (uint64_t)(uint8_t)end[-1] << 16;
+_Static_assert(EXACT_BYTES == 16, "two loads");
+
+/* Two loads that may reach behind the token, where the text goes on so far. */
+static inline token_key key_of(bed_str s, const char *end)
+{
+    char        copy[EXACT_BYTES] = { 0 };
+    const char *from              = s.ptr;
+
+    if (s.len > EXACT_BYTES)
+        return (token_key){ bed_hash64(s, 1), bed_hash64(s, 2), (uint32_t)s.len };
+    if ((uintptr_t)s.ptr + EXACT_BYTES > (uintptr_t)end) {
+        memcpy(copy, s.ptr, s.len);
+        from = copy;
     }
-    return k;
+    return (token_key){ load8(from) & load8(KEEP + EXACT_BYTES - s.len),
+                        load8(from + 8) & load8(KEEP + EXACT_BYTES + 8 - s.len), (uint32_t)s.len };
 }
 
 __extension__ typedef unsigned __int128 wide;
 
-static size_t token_slot_of(const bed_token_table *t, const token_key *k)
+static inline size_t token_slot_of(const bed_token_table *t, const token_key *k)
 {
     const wide m = (wide)(k->a ^ UINT64_C(0x9E3779B97F4A7C15)) *
                    (k->b ^ UINT64_C(0xD6E8FEB86659FD93) ^ (uint64_t)k->len << 40);
@@ -109,7 +101,7 @@ static size_t token_slot_of(const bed_token_table *t, const token_key *k)
     return (size_t)((uint64_t)(m >> 64) ^ (uint64_t)m) & t->mask;
 }
 
-static bed__token_slot *token_slot(const bed_token_table *t, const token_key *k)
+static inline bed__token_slot *token_slot(const bed_token_table *t, const token_key *k)
 {
     for (size_t i = token_slot_of(t, k);; i = (i + 1) & t->mask) {
         bed__token_slot *const s = &t->slots[i];
@@ -157,22 +149,26 @@ bed_status bed_token_table_grow(bed_token_table *t, size_t n, bed_error *err)
     return BED_OK;
 }
 
-uint32_t bed_token_table_add(bed_token_table *t, bed_str token)
+void bed_token_table_add(bed_token_table *t, const bed_tokens *tokens, uint32_t *numbers)
 {
-    const token_key        k = key_of(token);
-    bed__token_slot *const s = token_slot(t, &k);
+    for (size_t i = 0; i < tokens->n; i++) {
+        const token_key        k = key_of(tokens->items[i], tokens->end);
+        bed__token_slot *const s = token_slot(t, &k);
 
-    if (s->stamp != t->stamp)
-        *s = (bed__token_slot){ k.a, k.b, k.len, t->n++, t->stamp };
-    return s->number;
+        if (s->stamp != t->stamp)
+            *s = (bed__token_slot){ k.a, k.b, k.len, t->n++, t->stamp };
+        numbers[i] = s->number;
+    }
 }
 
-uint32_t bed_token_table_find(const bed_token_table *t, bed_str token)
+void bed_token_table_find(const bed_token_table *t, const bed_tokens *tokens, uint32_t *numbers)
 {
-    const token_key              k = key_of(token);
-    const bed__token_slot *const s = token_slot(t, &k);
+    for (size_t i = 0; i < tokens->n; i++) {
+        const token_key              k = key_of(tokens->items[i], tokens->end);
+        const bed__token_slot *const s = token_slot(t, &k);
 
-    return s->stamp == t->stamp ? s->number : BED_NO_NUMBER;
+        numbers[i] = s->stamp == t->stamp ? s->number : BED_NO_NUMBER;
+    }
 }
 
 void bed_token_table_deinit(bed_token_table *t)

@@ -14,6 +14,7 @@ struct UCaseMap;
 typedef struct bed_tokens {
     bed_str         *items;
     size_t           n, capacity;
+    const char      *end; /* of the text they stand in; NULL: of several, bytes behind are unsafe */
     char            *bytes[2];
     size_t           bytes_capacity[2];
     struct UCaseMap *lower;
@@ -40,7 +41,7 @@ static inline bool bed_tokens_push(bed_tokens *t, const char *ptr, size_t len)
 #define BED_NO_NUMBER UINT32_MAX
 
 typedef struct bed__token_slot {
-    uint64_t a, b; /* the bytes of a token of up to 16, the two hashes of a longer one */
+    uint64_t a, b; /* the bytes of a token of up to 16, zeros behind; two hashes of a longer one */
     uint32_t len, number, stamp;
 } bed__token_slot;
 
@@ -56,9 +57,10 @@ typedef struct bed_token_table {
 bed_status bed_token_table_begin(bed_token_table *t, size_t n, bed_error *err) BED_USE_RESULT;
 /* Makes room for n more and forgets none. */
 bed_status bed_token_table_grow(bed_token_table *t, size_t n, bed_error *err) BED_USE_RESULT;
-uint32_t   bed_token_table_add(bed_token_table *t, bed_str token);
-uint32_t   bed_token_table_find(const bed_token_table *t, bed_str token); /* or BED_NO_NUMBER */
-void       bed_token_table_deinit(bed_token_table *t);
+/* Writes the number of each token; `find` gives BED_NO_NUMBER for those that were not added. */
+void bed_token_table_add(bed_token_table *t, const bed_tokens *tokens, uint32_t *numbers);
+void bed_token_table_find(const bed_token_table *t, const bed_tokens *tokens, uint32_t *numbers);
+void bed_token_table_deinit(bed_token_table *t);
 
 typedef struct bed__pair_slot {
     uint64_t key;
