@@ -176,6 +176,45 @@ static inline void within(pass *p, size_t at)
         p->open = at;
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* 0x80 in each of eight bytes that is an ASCII letter or digit. Bytes of 0x80 and more have their
+ * top bit cleared before anything is added, so that no sum reaches the next byte. */
+static inline uint64_t alphanumeric(uint64_t bytes)
+{
+    const uint64_t low = bytes & EACH(0x7F), folded = low | EACH(0x20);
+    const uint64_t letter = (folded + EACH(0x80 - 'a')) ^ (folded + EACH(0x7F - 'z'));
+    const uint64_t digit  = (low + EACH(0x80 - '0')) ^ (low + EACH(0x7F - '9'));
+
+    return (letter | digit) & ~bytes & EACH(0x80);
+}
+
+/* The place of the lowest byte in memory that is not 0. */
+static inline size_t first_byte(uint64_t mask)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (size_t)__builtin_ctzll(mask) / 8;
+#else
+    return (size_t)__builtin_clzll(mask) / 8;
+#endif
+}
+
+/* Behind the ASCII letters and digits from `at` on, which all rules but char's take for parts of a
+ * word. It may stop before one: then that is looked at by itself. */
+static inline size_t pass_word(bed_str text, size_t at)
+{
+    while (at + 8 <= text.len) {
+        uint64_t bytes, other;
+
+        memcpy(&bytes, text.ptr + at, sizeof bytes);
+        other = ~alphanumeric(bytes) & EACH(0x80);
+        if (other != 0)
+            return at + first_byte(other);
+        at += 8;
+    }
+    return at;
+}
+
 static void run(pass *p)
 {
     const uint8_t *const bytes = (const uint8_t *)p->text.ptr;
@@ -187,8 +226,10 @@ static void run(pass *p)
     for (; at < p->text.len; before = k, k = next, at = end, end = after) {
         if (k <= DIGIT) {
             within(p, at);
-            while (end < p->text.len && p->out->classes[bytes[end]] <= DIGIT)
-                k = (class)p->out->classes[bytes[end++]];
+            const size_t first = end;
+
+            end = pass_word(p->text, first);
+            k   = end > first ? (class)p->out->classes[bytes[end - 1]] : k;
         }
         next = look(p, end, &after);
         if (k == STOP) {

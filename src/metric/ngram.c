@@ -73,7 +73,7 @@ static inline uint32_t grams_slot(const bed__grams *g, uint32_t a, uint32_t b, u
     return (uint32_t)i;
 }
 
-static inline uint32_t grams_add(bed__grams *g, uint32_t a, uint32_t b)
+static inline uint32_t grams_add(const bed__grams *g, uint32_t a, uint32_t b)
 {
     uint64_t       pair;
     const uint32_t i = grams_slot(g, a, b, &pair);
@@ -102,46 +102,57 @@ static inline void count_reference(bed__gram *g, uint32_t owner)
 
 static void count_tokens(bed_matcher *m)
 {
-    memset(m->first, 0, m->tokens.n * sizeof *m->first);
-    for (size_t i = 0; i < m->n_ref; i++)
-        if (m->ref[i] != BED_NO_NUMBER)
-            count_reference(&m->first[m->ref[i]], m->owner[i]);
+    const uint32_t *const ref = m->ref, *const owner = m->owner;
+    bed__gram *const grams = m->first;
+
+    memset(grams, 0, m->tokens.n * sizeof *grams);
+    for (size_t i = 0, n = m->n_ref; i < n; i++)
+        if (ref[i] != BED_NO_NUMBER)
+            count_reference(&grams[ref[i]], owner[i]);
 }
 
-/* Matches of the n-grams in `grams`; where two that match overlap, `next` gets the longer one. */
-static uint64_t match(bed_matcher *m, bed__gram *grams, bed__grams *next)
-{
-    uint64_t matches = 0;
-    uint32_t before  = BED_NO_NUMBER;
+/* The loops work on copies of the tables' heads, so that these stay in registers. */
 
-    for (size_t i = 0; i < m->n_hyp; i++) {
-        uint32_t number = m->hyp[i];
+/* Matches of the n-grams in `grams`; where two that match overlap, `next` gets the longer one. */
+static uint64_t match(bed_matcher *m, bed__gram *grams, const bed__grams *next)
+{
+    const bed__grams longer  = next == NULL ? (bed__grams){ .slots = NULL } : *next;
+    uint32_t *const  hyp     = m->hyp;
+    uint64_t         matches = 0;
+    uint32_t         before  = BED_NO_NUMBER;
+
+    for (size_t i = 0, n = m->n_hyp; i < n; i++) {
+        uint32_t number = hyp[i];
 
         if (number != BED_NO_NUMBER && grams[number].most == 0)
             number = BED_NO_NUMBER;
         if (number != BED_NO_NUMBER)
             matches += grams[number].met++ < grams[number].most;
-        if (i > 0 && next != NULL)
-            m->hyp[i - 1] = before == BED_NO_NUMBER || number == BED_NO_NUMBER
-                                ? BED_NO_NUMBER
-                                : grams_add(next, before, number);
+        if (i > 0 && longer.slots != NULL)
+            hyp[i - 1] = before == BED_NO_NUMBER || number == BED_NO_NUMBER
+                             ? BED_NO_NUMBER
+                             : grams_add(&longer, before, number);
         before = number;
     }
     return matches;
 }
 
 /* The references' n-grams one longer, as far as the text has them, counted. */
-static void lengthen_references(bed_matcher *m, bed__grams *next)
+static void lengthen_references(bed_matcher *m, const bed__grams *next)
 {
-    for (size_t i = 0; i + 1 < m->n_ref; i++) {
-        const uint32_t a = m->ref[i], b = m->ref[i + 1];
+    const bed__grams      longer = *next;
+    uint32_t *const       ref    = m->ref;
+    const uint32_t *const owner  = m->owner;
+
+    for (size_t i = 0, n = m->n_ref; i + 1 < n; i++) {
+        const uint32_t a = ref[i], b = ref[i + 1];
         uint32_t       number = BED_NO_NUMBER;
 
-        if (a != BED_NO_NUMBER && b != BED_NO_NUMBER && m->owner[i] == m->owner[i + 1])
-            number = grams_find(next, a, b);
+        if (a != BED_NO_NUMBER && b != BED_NO_NUMBER && owner[i] == owner[i + 1])
+            number = grams_find(&longer, a, b);
         if (number != BED_NO_NUMBER)
-            count_reference(&next->slots[number], m->owner[i]);
-        m->ref[i] = number;
+            count_reference(&longer.slots[number], owner[i]);
+        ref[i] = number;
     }
 }
 

@@ -149,25 +149,35 @@ bed_status bed_token_table_grow(bed_token_table *t, size_t n, bed_error *err)
     return BED_OK;
 }
 
-void bed_token_table_add(bed_token_table *t, const bed_tokens *tokens, uint32_t *numbers)
+/* The loops work on a copy of the table's head, so that it stays in registers. */
+void bed_token_table_add(bed_token_table *table, const bed_tokens *tokens, uint32_t *numbers)
 {
-    for (size_t i = 0; i < tokens->n; i++) {
-        const token_key        k = key_of(tokens->items[i], tokens->end);
-        bed__token_slot *const s = token_slot(t, &k);
+    bed_token_table      t     = *table;
+    const bed_str *const items = tokens->items;
+    const char *const    end   = tokens->end;
 
-        if (s->stamp != t->stamp)
-            *s = (bed__token_slot){ k.a, k.b, k.len, t->n++, t->stamp };
+    for (size_t i = 0, n = tokens->n; i < n; i++) {
+        const token_key        k = key_of(items[i], end);
+        bed__token_slot *const s = token_slot(&t, &k);
+
+        if (s->stamp != t.stamp)
+            *s = (bed__token_slot){ k.a, k.b, k.len, t.n++, t.stamp };
         numbers[i] = s->number;
     }
+    table->n = t.n;
 }
 
-void bed_token_table_find(const bed_token_table *t, const bed_tokens *tokens, uint32_t *numbers)
+void bed_token_table_find(const bed_token_table *table, const bed_tokens *tokens, uint32_t *numbers)
 {
-    for (size_t i = 0; i < tokens->n; i++) {
-        const token_key              k = key_of(tokens->items[i], tokens->end);
-        const bed__token_slot *const s = token_slot(t, &k);
+    const bed_token_table t     = *table;
+    const bed_str *const  items = tokens->items;
+    const char *const     end   = tokens->end;
 
-        numbers[i] = s->stamp == t->stamp ? s->number : BED_NO_NUMBER;
+    for (size_t i = 0, n = tokens->n; i < n; i++) {
+        const token_key              k = key_of(items[i], end);
+        const bed__token_slot *const s = token_slot(&t, &k);
+
+        numbers[i] = s->stamp == t.stamp ? s->number : BED_NO_NUMBER;
     }
 }
 
