@@ -14,7 +14,7 @@ bed_status bed_matcher_begin(bed_matcher *m, const bed_tokens *tokens, bed_error
     BED_TRY(bed_token_table_begin(&m->tokens, n, err));
     BED_TRY(bed__room((void **)&m->hyp, &m->hyp_capacity, n, sizeof *m->hyp, err));
     BED_TRY(bed__room((void **)&m->first, &m->first_capacity, n, sizeof *m->first, err));
-    bed_token_table_add(&m->tokens, tokens, m->hyp);
+    bed_token_table_add_all(&m->tokens, tokens, m->hyp);
     m->n_hyp        = n;
     m->n_ref        = 0;
     m->n_references = 0;
@@ -28,7 +28,7 @@ bed_status bed_matcher_reference(bed_matcher *m, const bed_tokens *tokens, bed_e
     BED_TRY(bed__room((void **)&m->ref, &m->ref_capacity, end, sizeof *m->ref, err));
     BED_TRY(bed__room((void **)&m->owner, &m->owner_capacity, end, sizeof *m->owner, err));
     if (tokens->n > 0)
-        bed_token_table_find(&m->tokens, tokens, m->ref + m->n_ref);
+        bed_token_table_find_all(&m->tokens, tokens, m->ref + m->n_ref);
     m->n_references++;
     for (size_t i = m->n_ref; i < end; i++)
         m->owner[i] = (uint32_t)m->n_references;

@@ -98,7 +98,7 @@ static bed_status read_text(texts *t, size_t i, bed_str text, bed_error *err)
     BED_TRY(bed_token_table_grow(&t->words, t->tokens.n, err));
     BED_TRY(bed__room((void **)&t->places, &t->places_capacity, start + t->tokens.n,
                       sizeof *t->places, err));
-    bed_token_table_add(&t->words, &t->tokens, t->places + start);
+    bed_token_table_add_all(&t->words, &t->tokens, t->places + start);
     t->starts[i + 1] = start + t->tokens.n;
     return BED_OK;
 }

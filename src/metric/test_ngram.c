@@ -50,24 +50,6 @@ static bed_tokens list(bed_str *items, size_t n)
     return (bed_tokens){ .items = items, .n = n };
 }
 
-static uint32_t add(bed_token_table *t, bed_str token)
-{
-    const bed_tokens one = list(&token, 1);
-    uint32_t         number;
-
-    bed_token_table_add(t, &one, &number);
-    return number;
-}
-
-static uint32_t find(const bed_token_table *t, bed_str token)
-{
-    const bed_tokens one = list(&token, 1);
-    uint32_t         number;
-
-    bed_token_table_find(t, &one, &number);
-    return number;
-}
-
 static const bed_str WORDS[] = {
     BED_STR_INIT("a"),
     BED_STR_INIT("the"),
@@ -155,16 +137,16 @@ static void numbers_stay_when_a_table_grows(void **unused)
 
         assert_int_equal(bed_token_table_grow(&tokens, 1, NULL), BED_OK);
         assert_int_equal(bed_pair_table_grow(&pairs, 1, NULL), BED_OK);
-        assert_int_equal(add(&tokens, (bed_str){ text, (size_t)n }), i);
+        assert_int_equal(bed_token_table_add(&tokens, (bed_str){ text, (size_t)n }), i);
         assert_int_equal(bed_pair_table_add(&pairs, i / 7, i % 7), i);
     }
-    assert_int_equal(find(&tokens, BED_STR("1234")), 1234);
-    assert_int_equal(find(&tokens, BED_STR("1233-a-token-of-many-bytes")), 1233);
-    assert_int_equal(find(&tokens, BED_STR("1233")), BED_NO_NUMBER);
+    assert_int_equal(bed_token_table_find(&tokens, BED_STR("1234")), 1234);
+    assert_int_equal(bed_token_table_find(&tokens, BED_STR("1233-a-token-of-many-bytes")), 1233);
+    assert_int_equal(bed_token_table_find(&tokens, BED_STR("1233")), BED_NO_NUMBER);
     assert_int_equal(bed_pair_table_find(&pairs, 1234 / 7, 1234 % 7), 1234);
     assert_int_equal(bed_pair_table_find(&pairs, 3, 7), BED_NO_NUMBER);
     assert_int_equal(bed_token_table_begin(&tokens, 3, NULL), BED_OK);
-    assert_int_equal(find(&tokens, BED_STR("1234")), BED_NO_NUMBER);
+    assert_int_equal(bed_token_table_find(&tokens, BED_STR("1234")), BED_NO_NUMBER);
     bed_token_table_deinit(&tokens);
     bed_pair_table_deinit(&pairs);
 }
@@ -178,13 +160,13 @@ static void forgets_when_the_stamp_comes_round(void **unused)
     (void)unused;
     assert_int_equal(bed_token_table_begin(&tokens, 4, NULL), BED_OK);
     assert_int_equal(bed_pair_table_begin(&pairs, 4, NULL), BED_OK);
-    assert_int_equal(add(&tokens, BED_STR("itch")), 0);
+    assert_int_equal(bed_token_table_add(&tokens, BED_STR("itch")), 0);
     assert_int_equal(bed_pair_table_add(&pairs, 5, 6), 0);
     tokens.stamp = UINT32_MAX;
     pairs.stamp  = UINT32_MAX;
     assert_int_equal(bed_token_table_begin(&tokens, 4, NULL), BED_OK);
     assert_int_equal(bed_pair_table_begin(&pairs, 4, NULL), BED_OK);
-    assert_int_equal(find(&tokens, BED_STR("itch")), BED_NO_NUMBER);
+    assert_int_equal(bed_token_table_find(&tokens, BED_STR("itch")), BED_NO_NUMBER);
     assert_int_equal(bed_pair_table_find(&pairs, 5, 6), BED_NO_NUMBER);
     bed_token_table_deinit(&tokens);
     bed_pair_table_deinit(&pairs);

@@ -149,8 +149,26 @@ bed_status bed_token_table_grow(bed_token_table *t, size_t n, bed_error *err)
     return BED_OK;
 }
 
+uint32_t bed_token_table_add(bed_token_table *t, bed_str token)
+{
+    const token_key        k = key_of(token, NULL);
+    bed__token_slot *const s = token_slot(t, &k);
+
+    if (s->stamp != t->stamp)
+        *s = (bed__token_slot){ k.a, k.b, k.len, t->n++, t->stamp };
+    return s->number;
+}
+
+uint32_t bed_token_table_find(const bed_token_table *t, bed_str token)
+{
+    const token_key              k = key_of(token, NULL);
+    const bed__token_slot *const s = token_slot(t, &k);
+
+    return s->stamp == t->stamp ? s->number : BED_NO_NUMBER;
+}
+
 /* The loops work on a copy of the table's head, so that it stays in registers. */
-void bed_token_table_add(bed_token_table *table, const bed_tokens *tokens, uint32_t *numbers)
+void bed_token_table_add_all(bed_token_table *table, const bed_tokens *tokens, uint32_t *numbers)
 {
     bed_token_table      t     = *table;
     const bed_str *const items = tokens->items;
@@ -167,7 +185,8 @@ void bed_token_table_add(bed_token_table *table, const bed_tokens *tokens, uint3
     table->n = t.n;
 }
 
-void bed_token_table_find(const bed_token_table *table, const bed_tokens *tokens, uint32_t *numbers)
+void bed_token_table_find_all(const bed_token_table *table, const bed_tokens *tokens,
+                              uint32_t *numbers)
 {
     const bed_token_table t     = *table;
     const bed_str *const  items = tokens->items;

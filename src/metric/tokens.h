@@ -57,10 +57,12 @@ typedef struct bed_token_table {
 bed_status bed_token_table_begin(bed_token_table *t, size_t n, bed_error *err) BED_USE_RESULT;
 /* Makes room for n more and forgets none. */
 bed_status bed_token_table_grow(bed_token_table *t, size_t n, bed_error *err) BED_USE_RESULT;
+uint32_t   bed_token_table_add(bed_token_table *t, bed_str token);
+uint32_t   bed_token_table_find(const bed_token_table *t, bed_str token); /* or BED_NO_NUMBER */
 /* Writes the number of each token; `find` gives BED_NO_NUMBER for those that were not added. */
-void bed_token_table_add(bed_token_table *table, const bed_tokens *tokens, uint32_t *numbers);
-void bed_token_table_find(const bed_token_table *table, const bed_tokens *tokens,
-                          uint32_t *numbers);
+void bed_token_table_add_all(bed_token_table *table, const bed_tokens *tokens, uint32_t *numbers);
+void bed_token_table_find_all(const bed_token_table *table, const bed_tokens *tokens,
+                              uint32_t *numbers);
 void bed_token_table_deinit(bed_token_table *t);
 
 typedef struct bed__pair_slot {
