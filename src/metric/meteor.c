@@ -90,7 +90,8 @@ static const bed_param PARAMS[] = {
 typedef struct worker {
     const settings *set;
     bed__pieces     pieces;
-    bed__names      names;    /* words and stems */
+    bed_token_table names;    /* words and stems */
+    size_t          room;     /* names that the table has room for */
     bed__numbers    stems;    /* by word: its stem's number; NONE: not yet known */
     bed__numbers    groups;   /* by stem: the first of its line in the list; NONE: in no line */
     bed_buffer      word;     /* being stemmed */
@@ -108,7 +109,7 @@ static void close_worker(void *worker_)
     if (w == NULL)
         return;
     bed__pieces_deinit(&w->pieces);
-    bed__names_deinit(&w->names);
+    bed_token_table_deinit(&w->names);
     bed_buffer_deinit(&w->word);
     bed__numbers *const lists[] = { &w->stems, &w->groups, &w->hyp,    &w->ref,
                                     &w->last,  &w->before, &w->placed, &w->taken };
@@ -117,49 +118,57 @@ static void close_worker(void *worker_)
     bed_free(w);
 }
 
-/* Lengthens a list to n entries of `value`. */
-static bed_status lengthen(bed__numbers *list, size_t n, uint32_t value, bed_error *err)
+/* For a word and its stem. */
+static bed_status make_room(worker *w, bed_error *err)
 {
-    if (n <= list->n)
+    enum { AT_A_TIME = 1024 };
+
+    if (w->names.n + 2 <= w->room)
         return BED_OK;
-    BED_TRY(bed__numbers_reserve(list, n - list->n, err));
-    while (list->n < n)
-        list->at[list->n++] = value;
+    BED_TRY(bed_token_table_grow(&w->names, AT_A_TIME, err));
+    w->room = w->names.n + AT_A_TIME;
     return BED_OK;
 }
 
-/* n entries of 0. */
-static bed_status clear(bed__numbers *list, size_t n, bed_error *err)
+/* Finds the stem of a word that has no stem yet. */
+static bed_status find_stem(worker *w, uint32_t number, bed_str word, bed_error *err)
 {
-    list->n = 0;
-    BED_TRY(bed__numbers_reserve(list, n, err));
-    if (n > 0)
-        memset(list->at, 0, n * sizeof *list->at);
-    list->n = n;
+    if (!w->set->lower) /* NLTK's stemmer does so itself */
+        BED_TRY(bed__pieces_lower(&w->pieces, word, &word, err));
+    bed_buffer_clear(&w->word);
+    BED_TRY(bed_buffer_add(&w->word, word, err));
+    if (word.len > 0)
+        word = (bed_str){ w->word.ptr, bed__stem(w->word.ptr, word.len) };
+    w->stems.at[number] = bed_token_table_add(&w->names, word);
     return BED_OK;
 }
 
-/* The number of a word's stem; found once for every different word. */
-static bed_status stem_of(worker *w, uint32_t number, uint32_t *out, bed_error *err)
+/* The numbers of a text's words; each different word is stemmed once. */
+static bed_status read_words(worker *w, bed_str text, bed__numbers *out, bed_error *err)
 {
-    bed_str word = w->names.texts[number];
+    bed_status st;
+    bed_str    word;
 
-    if (!w->set->stem) {
-        *out = number;
-        return BED_OK;
+    out->n = 0;
+    if (!w->set->stem)
+        return bed__pieces_number(&w->pieces, &w->names, text, out, err);
+    BED_TRY(bed__pieces_open(&w->pieces, text, err));
+    while ((st = bed__pieces_next(&w->pieces, &word, err)) == BED_OK) {
+        BED_TRY(bed__numbers_reserve(out, 1, err));
+        BED_TRY(make_room(w, err));
+        const uint32_t number = bed_token_table_add(&w->names, word);
+
+        out->at[out->n++] = number;
+        BED_TRY(bed__numbers_lengthen(&w->stems, (size_t)number + 1, NONE, err));
+        if (w->stems.at[number] == NONE)
+            BED_TRY(find_stem(w, number, word, err));
     }
-    BED_TRY(lengthen(&w->stems, w->names.n, NONE, err));
-    if (w->stems.at[number] == NONE) {
-        if (!w->set->lower) /* NLTK's stemmer does so itself */
-            BED_TRY(bed__pieces_lower(&w->pieces, word, &word, err));
-        bed_buffer_clear(&w->word);
-        BED_TRY(bed_buffer_add(&w->word, word, err));
-        if (word.len > 0)
-            word = (bed_str){ w->word.ptr, bed__stem(w->word.ptr, word.len) };
-        BED_TRY(bed__names_put(&w->names, word, &w->stems.at[number], err));
-    }
-    *out = w->stems.at[number];
-    return BED_OK;
+    return st == BED_END ? BED_OK : st;
+}
+
+static uint32_t stem_of(const worker *w, uint32_t number)
+{
+    return w->set->stem ? w->stems.at[number] : number;
 }
 
 static bed_status bad_synonym(const worker *w, size_t row, bed_error *err, const char *text,
@@ -175,12 +184,11 @@ static bed_status add_synonym(worker *w, bed_str word, size_t row, uint32_t *fir
 {
     uint32_t stem;
 
-    w->hyp.n = 0;
-    BED_TRY(bed__pieces_number(&w->pieces, &w->names, word, &w->hyp, err));
+    BED_TRY(read_words(w, word, &w->hyp, err));
     if (w->hyp.n != 1)
         return bad_synonym(w, row, err, "is not one word as texts are cut", word);
-    BED_TRY(stem_of(w, w->hyp.at[0], &stem, err));
-    BED_TRY(lengthen(&w->groups, w->names.n, NONE, err));
+    stem = stem_of(w, w->hyp.at[0]);
+    BED_TRY(bed__numbers_lengthen(&w->groups, w->names.n, NONE, err));
     if (w->groups.at[stem] != NONE && (*first == NONE || w->groups.at[stem] != *first))
         return bad_synonym(w, row, err, "stands in a line before", word);
     *first             = *first == NONE ? stem : *first;
@@ -224,8 +232,8 @@ done:
 
 static bed_status begin_words(worker *w, bed_error *err)
 {
-    bed__names_deinit(&w->names);
-    bed__names_init(&w->names);
+    bed_token_table_deinit(&w->names);
+    w->room    = 0;
     w->stems.n = w->groups.n = w->last.n = 0;
     return read_synonyms(w, err);
 }
@@ -287,7 +295,7 @@ static bed_status resolve(void *set_, bed_measured *rows, bed_error *err)
 /* One step: words of the text, from the last one, take the last free place with their key. */
 static bed_status match(worker *w, bed_error *err)
 {
-    BED_TRY(lengthen(&w->last, w->names.n, 0, err));
+    BED_TRY(bed__numbers_lengthen(&w->last, w->names.n, 0, err));
     for (size_t j = 0; j < w->ref.n; j++)
         if (!w->taken.at[j]) {
             w->before.at[j]          = w->last.at[w->ref.at[j]];
@@ -307,13 +315,11 @@ static bed_status match(worker *w, bed_error *err)
     return BED_OK;
 }
 
-static bed_status keys_to_stems(worker *w, bed__numbers *keys, const bed__numbers *done,
-                                bed_error *err)
+static void keys_to_stems(const worker *w, bed__numbers *keys, const bed__numbers *done)
 {
     for (size_t i = 0; i < keys->n; i++)
         if (done->at[i] == 0)
-            BED_TRY(stem_of(w, keys->at[i], &keys->at[i], err));
-    return BED_OK;
+            keys->at[i] = w->stems.at[keys->at[i]];
 }
 
 static void keys_to_groups(const worker *w, bed__numbers *keys)
@@ -325,13 +331,13 @@ static void keys_to_groups(const worker *w, bed__numbers *keys)
 
 static bed_status align(worker *w, bed_error *err)
 {
-    BED_TRY(clear(&w->placed, w->hyp.n, err));
-    BED_TRY(clear(&w->taken, w->ref.n, err));
-    BED_TRY(clear(&w->before, w->ref.n, err));
+    BED_TRY(bed__numbers_clear(&w->placed, w->hyp.n, err));
+    BED_TRY(bed__numbers_clear(&w->taken, w->ref.n, err));
+    BED_TRY(bed__numbers_clear(&w->before, w->ref.n, err));
     BED_TRY(match(w, err));
     if (w->set->stem) {
-        BED_TRY(keys_to_stems(w, &w->hyp, &w->placed, err));
-        BED_TRY(keys_to_stems(w, &w->ref, &w->taken, err));
+        keys_to_stems(w, &w->hyp, &w->placed);
+        keys_to_stems(w, &w->ref, &w->taken);
         BED_TRY(match(w, err));
     }
     if (w->groups.n == 0)
@@ -383,9 +389,8 @@ static bed_status measure(void *worker_, const bed_item *item, double *row, bed_
     if (w->names.n > FORGET_NAMES)
         BED_TRY(begin_words(w, err));
     for (size_t k = 0; k < item->n_refs; k++) {
-        w->hyp.n = w->ref.n = 0;
-        BED_TRY(bed__pieces_number(&w->pieces, &w->names, item->hyp, &w->hyp, err));
-        BED_TRY(bed__pieces_number(&w->pieces, &w->names, item->refs[k], &w->ref, err));
+        BED_TRY(read_words(w, item->hyp, &w->hyp, err));
+        BED_TRY(read_words(w, item->refs[k], &w->ref, err));
         BED_TRY(align(w, err));
         rate(w->set, w, cells);
         if (k == 0 || cells[METEOR] > row[METEOR])

@@ -1,8 +1,9 @@
-/* Texts cut into tokens. The tables of numbers are in pieces_numbers.c. */
+/* Texts cut into tokens, and tokens into numbers. */
 #include "metric/pieces.h"
 
 #include "text/unicode.h"
 
+#include <string.h>
 #include <unicode/ucasemap.h>
 
 enum { TOKEN_MAX_BYTES = 1 << 30, SPARE_BYTES = 16 };
@@ -210,17 +211,58 @@ bed_status bed__pieces_next(bed__pieces *p, bed_str *out, bed_error *err)
     return look_of(*out) == 2 ? repair(p, out, err) : BED_OK;
 }
 
-bed_status bed__pieces_number(bed__pieces *p, bed__names *names, bed_str text, bed__numbers *out,
-                              bed_error *err)
+/* ---- numbers --------------------------------------------------------------------------------- */
+
+bed_status bed__pieces_number(bed__pieces *p, bed_token_table *names, bed_str text,
+                              bed__numbers *out, bed_error *err)
 {
+    enum { AT_A_TIME = 256 };
+    size_t     room = 0;
     bed_status st;
     bed_str    token;
 
     BED_TRY(bed__pieces_open(p, text, err));
     while ((st = bed__pieces_next(p, &token, err)) == BED_OK) {
-        BED_TRY(bed__numbers_reserve(out, 1, err));
-        BED_TRY(bed__names_put(names, token, &out->at[out->n], err));
-        out->n++;
+        if (room == 0) {
+            BED_TRY(bed__numbers_reserve(out, AT_A_TIME, err));
+            BED_TRY(bed_token_table_grow(names, AT_A_TIME, err));
+            room = AT_A_TIME;
+        }
+        out->at[out->n++] = bed_token_table_add(names, token);
+        room--;
     }
     return st == BED_END ? BED_OK : st;
+}
+
+void bed__numbers_deinit(bed__numbers *l)
+{
+    bed_free(l->at);
+    *l = (bed__numbers){ .n = 0 };
+}
+
+bed_status bed__numbers_reserve(bed__numbers *l, size_t more, bed_error *err)
+{
+    if (l->n + more <= l->capacity)
+        return BED_OK;
+    return bed__room((void **)&l->at, &l->capacity, l->n + more, sizeof *l->at, err);
+}
+
+bed_status bed__numbers_lengthen(bed__numbers *l, size_t n, uint32_t value, bed_error *err)
+{
+    if (n <= l->n)
+        return BED_OK;
+    BED_TRY(bed__numbers_reserve(l, n - l->n, err));
+    while (l->n < n)
+        l->at[l->n++] = value;
+    return BED_OK;
+}
+
+bed_status bed__numbers_clear(bed__numbers *l, size_t n, bed_error *err)
+{
+    l->n = 0;
+    BED_TRY(bed__numbers_reserve(l, n, err));
+    if (n > 0)
+        memset(l->at, 0, n * sizeof *l->at);
+    l->n = n;
+    return BED_OK;
 }

@@ -1,4 +1,4 @@
-/* Inside the metric room: texts cut into tokens, and tokens into numbers.
+/* Inside the metric room: texts cut into tokens, and tokens into numbers (tokens.h).
  * Cuts:      unicode  words (UAX #29 by ICU), but every Chinese character and kana by itself; no
  *                     punctuation. Needs no dictionary for Chinese, so that what two texts have in
  *                     common does not hang on how their words were cut.
@@ -12,6 +12,7 @@
 #define BED_METRIC_PIECES_H
 
 #include "metric/metric.h"
+#include "metric/tokens.h"
 #include "text/text.h"
 
 typedef enum bed__cut {
@@ -56,35 +57,6 @@ bed_status bed__pieces_next(bed__pieces *p, bed_str *out, bed_error *err) BED_US
 bed_status bed__pieces_lower(bed__pieces *p, bed_str token, bed_str *out,
                              bed_error *err) BED_USE_RESULT;
 
-/* Names by number, 0 upwards in the order in which they came; different names have different
- * numbers (bytes are compared, hashes only lead to them). */
-typedef struct bed__names {
-    struct bed__name *slots; /* open addressing; its capacity is a power of two */
-    size_t            capacity;
-    bed_str          *texts; /* by number, in the arena */
-    size_t            n;
-    bed_arena         arena;
-} bed__names;
-
-void bed__names_init(bed__names *t);
-void bed__names_deinit(bed__names *t);
-
-/* Errors: BED_EMEMORY (also over 2^32 - 2 names). */
-bed_status bed__names_put(bed__names *t, bed_str name, uint32_t *out,
-                          bed_error *err) BED_USE_RESULT;
-
-/* Pairs of numbers by number, likewise: an n-gram is the pair of its first n - 1 tokens' number and
- * its last token. */
-typedef struct bed__pairs {
-    struct bed__pair *slots;
-    size_t            capacity, n;
-} bed__pairs;
-
-void bed__pairs_deinit(bed__pairs *t);
-/* Errors: BED_EMEMORY. */
-bed_status bed__pairs_put(bed__pairs *t, uint32_t first, uint32_t second, uint32_t *out,
-                          bed_error *err) BED_USE_RESULT;
-
 /* A growing list of numbers. */
 typedef struct bed__numbers {
     uint32_t *at;
@@ -94,9 +66,14 @@ typedef struct bed__numbers {
 void bed__numbers_deinit(bed__numbers *l);
 /* Makes room for `more` further ones. Errors: BED_EMEMORY. */
 bed_status bed__numbers_reserve(bed__numbers *l, size_t more, bed_error *err) BED_USE_RESULT;
+/* Lengthens the list to n entries, the new ones being `value`; a longer one stays as it is. */
+bed_status bed__numbers_lengthen(bed__numbers *l, size_t n, uint32_t value,
+                                 bed_error *err) BED_USE_RESULT;
+/* Makes it n entries of 0. */
+bed_status bed__numbers_clear(bed__numbers *l, size_t n, bed_error *err) BED_USE_RESULT;
 
-/* Adds the numbers of a text's tokens. Errors: as bed__pieces_open, bed__names_put. */
-bed_status bed__pieces_number(bed__pieces *p, bed__names *names, bed_str text, bed__numbers *out,
-                              bed_error *err) BED_USE_RESULT;
+/* Adds the numbers of a text's tokens; new ones go to the table. Errors: as bed__pieces_open. */
+bed_status bed__pieces_number(bed__pieces *p, bed_token_table *names, bed_str text,
+                              bed__numbers *out, bed_error *err) BED_USE_RESULT;
 
 #endif

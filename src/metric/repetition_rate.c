@@ -46,7 +46,7 @@ static const bed_param PARAMS[] = {
 typedef struct worker {
     const settings *set;
     bed__pieces     pieces;
-    bed__names      names;  /* of all texts so far: tokens come back */
+    bed_token_table names;  /* of all texts so far: tokens come back */
     bed__numbers    tokens; /* of one text */
     bed__numbers    slots;  /* of one text: places of n-grams, + 1, open addressing */
 } worker;
@@ -67,7 +67,7 @@ static void close_worker(void *worker_)
     if (w == NULL)
         return;
     bed__pieces_deinit(&w->pieces);
-    bed__names_deinit(&w->names);
+    bed_token_table_deinit(&w->names);
     bed__numbers_deinit(&w->tokens);
     bed__numbers_deinit(&w->slots);
     bed_free(w);
@@ -80,7 +80,6 @@ static bed_status open_worker(const void *set, void **out, bed_error *err)
     BED_TRY(bed_alloc_into((void **)&w, 1, sizeof *w, err));
     w->set = set;
     bed__pieces_init(&w->pieces, (bed__cut)w->set->cut, w->set->lower);
-    bed__names_init(&w->names);
     *out = w;
     return BED_OK;
 }
@@ -92,11 +91,7 @@ static bed_status clear_slots(bed__numbers *slots, size_t n_grams, bed_error *er
 
     while (n < 2 * n_grams)
         n *= 2;
-    slots->n = 0;
-    BED_TRY(bed__numbers_reserve(slots, n, err));
-    slots->n = n;
-    memset(slots->at, 0, n * sizeof *slots->at);
-    return BED_OK;
+    return bed__numbers_clear(slots, n, err);
 }
 
 static size_t count_different(worker *w, size_t n_grams)
@@ -126,10 +121,8 @@ static bed_status measure(void *worker_, const bed_item *item, double *row, bed_
     worker *const w = worker_;
     size_t        n_grams, different;
 
-    if (w->names.n > FORGET) {
-        bed__names_deinit(&w->names);
-        bed__names_init(&w->names);
-    }
+    if (w->names.n > FORGET)
+        bed_token_table_deinit(&w->names);
     w->tokens.n = 0;
     BED_TRY(bed__pieces_number(&w->pieces, &w->names, item->hyp, &w->tokens, err));
     if (w->tokens.n < w->set->n) {

@@ -10,48 +10,37 @@
 
 /* One order while it is being read: the n-grams of every text, each once. */
 typedef struct reading {
-    bed__pairs   pairs;         /* order 1 needs none */
-    bed__numbers grams, counts; /* of all texts, one after the other */
-    size_t      *starts;        /* (rows + 1) */
-    bed__numbers last;          /* by n-gram: where it was put last, counted from 1; 0: nowhere */
-    bed__numbers texts;         /* by n-gram: texts that have it */
+    bed_pair_table pairs;         /* order 1 needs none */
+    bed__numbers   grams, counts; /* of all texts, one after the other */
+    size_t        *starts;        /* (rows + 1) */
+    bed__numbers   last;          /* by n-gram: where it was put last, counted from 1; 0: nowhere */
+    bed__numbers   texts;         /* by n-gram: texts that have it */
 } reading;
 
 typedef struct reader {
-    bed__pieces  pieces;
-    bed__names   names;
-    bed__numbers tokens, grams; /* of one text */
-    size_t       lowest, n;
-    reading      orders[BED__VARIETY_ORDERS]; /* by order - 1 */
+    bed__pieces     pieces;
+    bed_token_table names;
+    bed__numbers    tokens, grams; /* of one text */
+    size_t          lowest, n;
+    reading         orders[BED__VARIETY_ORDERS]; /* by order - 1 */
 } reader;
 
 static void reader_deinit(reader *r)
 {
     bed__pieces_deinit(&r->pieces);
-    bed__names_deinit(&r->names);
+    bed_token_table_deinit(&r->names);
     bed__numbers_deinit(&r->tokens);
     bed__numbers_deinit(&r->grams);
     for (size_t k = 0; k < BED__VARIETY_ORDERS; k++) {
         reading *const o = &r->orders[k];
 
-        bed__pairs_deinit(&o->pairs);
+        bed_pair_table_deinit(&o->pairs);
         bed__numbers_deinit(&o->grams);
         bed__numbers_deinit(&o->counts);
         bed__numbers_deinit(&o->last);
         bed__numbers_deinit(&o->texts);
         bed_free(o->starts);
     }
-}
-
-/* Lengthens a list that goes by n-gram to `n` entries, the new ones 0. */
-static bed_status lengthen(bed__numbers *list, size_t n, bed_error *err)
-{
-    if (n <= list->n)
-        return BED_OK;
-    BED_TRY(bed__numbers_reserve(list, n - list->n, err));
-    memset(list->at + list->n, 0, (n - list->n) * sizeof *list->at);
-    list->n = n;
-    return BED_OK;
 }
 
 /* Adds the text's n-grams, each once, and its numbers to the row. */
@@ -62,8 +51,8 @@ static bed_status add_text(reading *o, const bed__numbers *grams, size_t n_grams
 
     BED_TRY(bed__numbers_reserve(&o->grams, n_grams, err));
     BED_TRY(bed__numbers_reserve(&o->counts, n_grams, err));
-    BED_TRY(lengthen(&o->last, n_known, err));
-    BED_TRY(lengthen(&o->texts, n_known, err));
+    BED_TRY(bed__numbers_lengthen(&o->last, n_known, 0, err));
+    BED_TRY(bed__numbers_lengthen(&o->texts, n_known, 0, err));
     if (o->grams.n + n_grams >= NONE)
         return bed_fail(err, BED_EMEMORY, "more than %u n-grams in all texts", NONE);
     for (size_t i = 0; i < n_grams; i++) {
@@ -103,9 +92,9 @@ static bed_status read_text(reader *r, bed_str text, size_t row, double *cells, 
 
         if (k > 1) {
             n_grams -= n_grams > 0;
+            BED_TRY(bed_pair_table_grow(&o->pairs, n_grams, err));
             for (size_t i = 0; i < n_grams; i++)
-                BED_TRY(bed__pairs_put(&o->pairs, grams->at[i], r->tokens.at[i + k - 1],
-                                       &grams->at[i], err));
+                grams->at[i] = bed_pair_table_add(&o->pairs, grams->at[i], r->tokens.at[i + k - 1]);
         }
         if (k < r->lowest)
             continue;
@@ -162,7 +151,6 @@ bed_status bed__variety_measure(bed__cut cut, bool lower, size_t lowest, size_t 
     bed__variety *kept   = NULL;
 
     bed__pieces_init(&r.pieces, cut, lower);
-    bed__names_init(&r.names);
     for (size_t k = lowest; k <= n; k++)
         BED_GO(bed_alloc_into((void **)&r.orders[k - 1].starts, n_rows + 1, sizeof(size_t), err));
     for (size_t row = 0; row < n_rows; row++)
@@ -241,13 +229,27 @@ static bed_status count_different(const bed_measured *rows, const bed_selection 
     return BED_OK;
 }
 
+/* A sum with what its roundings lost (Neumaier, ZAMM 54:39-51, 1974). */
+typedef struct sum {
+    double high, low;
+} sum;
+
+static void sum_add(sum *s, double x)
+{
+    const double t = s->high + x;
+
+    s->low += fabs(s->high) >= fabs(x) ? (s->high - t) + x : (x - t) + s->high;
+    s->high = t;
+}
+
 /* With F the weighted count of all n-grams and f that of one: H = ln F - (sum of f ln f) / F. What
  * only one text has stands in it with f = w c, w being the row's weight in the selection. */
 static bed_status find_entropy(const bed_measured *rows, const bed_selection *chosen, size_t order,
                                double scale, bed__variety_counts *out, bed_error *err)
 {
     const bed__shared *const s = &((const bed__variety *)rows->kept)->orders[order];
-    double                  *weights, *f, logs = 0;
+    double                  *weights, *f;
+    sum                      logs      = { 0, 0 };
     size_t                   different = 0;
 
     BED_TRY(bed_alloc_into((void **)&weights, s->n_rows + s->n, sizeof *weights, err));
@@ -260,19 +262,20 @@ static bed_status find_entropy(const bed_measured *rows, const bed_selection *ch
 
         if (w <= 0)
             continue;
-        logs += w * log(w) * cells[BED__VARIETY_OWN_COUNT] + w * cells[BED__VARIETY_OWN_LOGS];
+        sum_add(&logs, w * log(w) * cells[BED__VARIETY_OWN_COUNT]);
+        sum_add(&logs, w * cells[BED__VARIETY_OWN_LOGS]);
         out->different += cells[BED__VARIETY_OWN];
         for (size_t k = s->starts[row]; k < s->starts[row + 1]; k++)
             f[s->grams[k]] += w * (double)s->counts[k];
     }
     for (size_t g = 0; g < s->n; g++)
         if (f[g] > 0) {
-            logs += f[g] * log(f[g]);
+            sum_add(&logs, f[g] * log(f[g]));
             different++;
         }
     out->different += (double)different;
     if (out->ngrams > 0)
-        out->entropy = fmax(0, log(out->ngrams) - logs / out->ngrams);
+        out->entropy = fmax(0, log(out->ngrams) - (logs.high + logs.low) / out->ngrams);
     bed_free(weights);
     return BED_OK;
 }
