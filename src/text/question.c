@@ -5,7 +5,9 @@
  *          auxiliary: "when I cough" does not ask) or with an auxiliary and its subject ("can i
  *          take"; "do it daily" does not ask), fillers such as "and", "hello doctor" passed over;
  * or has "which of the following", "i want to know", "wondering if" and their like zh     ends in
- * 吗 呢 么, or has an A-not-A form (是不是, 有没有, 能不能 ...) or a question word (什么 怎么 如何
+ * 吗 呢 么, or in "or not" behind what was done (打过疫苗没有), or has an A-not-A form (是不是,
+ * 痒不痒, 规律不规律
+ * ...) or a question word (什么 怎么 如何
  * 为什么 哪些 多久 是否 ...), unless a word before it makes it indirect or indefinite
  * (检查是否有炎症, 没什么, 无论如何) es fr pt  begins with a question word, est-ce que, será que,
  * puedo, posso, or an inversion (dois-je, faut-il, avez-vous) hi     has क्या, कौन, कैसे, कब, कहाँ,
@@ -270,6 +272,76 @@ static bool ends_in_any(bed_str s, const char *const *ends)
     return false;
 }
 
+/* Whether s at `at` has the n characters that end before `before`. */
+static bool comes_again(bed_str s, size_t before, size_t at, int n)
+{
+    size_t from = before, len;
+
+    for (int i = 0; i < n; i++) {
+        if (from == 0)
+            return false;
+        if (!u_hasBinaryProperty(bed__utf8_before(s, &from), UCHAR_IDEOGRAPHIC))
+            return false;
+    }
+    len = before - from;
+    return s.len - at >= len && memcmp(s.ptr + from, s.ptr + at, len) == 0;
+}
+
+static bool starts_with_any(bed_str s, const char *const *starts)
+{
+    for (; *starts != NULL; starts++)
+        if (bed_str_starts(s, bed_str_of(*starts)))
+            return true;
+    return false;
+}
+
+/* An adjective or verb, 不 or 没, and it again: 痒不痒, 规律不规律, 吃没吃. Not 时不时, 动不动 (now
+ * and then), and not before 都 (吃不吃都行: whether or not). */
+static bool has_a_not_a(bed_str s)
+{
+    static const char *const nots[]  = { "不", "没", "沒", NULL };
+    static const char *const other[] = { "时不时", "時不時", "动不动", "動不動", NULL };
+    enum { CHARACTER = 3, WINDOW = 8 * CHARACTER }; /* bytes */
+
+    for (size_t i = 0; nots[i] != NULL; i++) {
+        const char *found = memmem(s.ptr, s.len, nots[i], CHARACTER);
+
+        for (; found != NULL;
+             found = memmem(found + CHARACTER, (size_t)(s.ptr + s.len - found) - CHARACTER, nots[i],
+                            CHARACTER)) {
+            const size_t before = (size_t)(found - s.ptr), left = s.len - before;
+            bed_str      form = { found, left < WINDOW ? left : WINDOW };
+
+            if (!comes_again(s, before, before + CHARACTER, 1) &&
+                !comes_again(s, before, before + CHARACTER, 2))
+                continue;
+            if (bed_str_contains(form, BED_STR("都")) || is_indirect(s, before))
+                continue;
+            form = (bed_str){ found - CHARACTER, left + CHARACTER };
+            if (!starts_with_any(form, other))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Whether something was done "or not": 打过疫苗没有, 结婚了没. Not 什么都没有, 还没, 一点也没有. */
+static bool ends_in_or_not(bed_str s)
+{
+    static const char *const nots[]    = { "没有", "沒有", "没", "沒", NULL };
+    static const char *const denials[] = { "都", "也", "还", "還", "并", "並", "就",
+                                           "从", "從", "毫", "，", ",",  " ",  NULL };
+
+    for (size_t i = 0; nots[i] != NULL; i++)
+        if (bed_str_ends(s, bed_str_of(nots[i]))) {
+            s.len -= strlen(nots[i]);
+            return !ends_in_any(s, denials) &&
+                   (bed_str_contains(s, BED_STR("过")) || bed_str_contains(s, BED_STR("過")) ||
+                    bed_str_ends(s, BED_STR("了")));
+        }
+    return false;
+}
+
 static bool asks_zh(bed_str s)
 {
     static const char *const statements[] = { "什么", "什麼", "的呢", "着呢", "了呢",
@@ -281,10 +353,11 @@ static bool asks_zh(bed_str s)
                                           "該不該", "需不需要", "要紧不", "行不行", "对不对",
                                           "對不對", "请问",     "請問",   NULL };
     static const char *const words[] = {
-        "什么", "什麼", "甚麼",     "怎么",     "怎麼", "怎样", "怎樣", "怎么办", "如何", "为何",
-        "為何", "哪些", "哪个",     "哪個",     "哪里", "哪裡", "哪种", "哪種",   "哪一", "哪项",
-        "哪項", "多久", "多长时间", "多長時間", "多少", "多大", "几岁", "谁",     "誰",   "是否",
-        "能否", "可否", "何时",     "何時",     "何者", "咋",   NULL
+        "什么", "什麼",     "甚麼",     "怎么", "怎麼", "怎样", "怎樣", "怎么办", "如何",
+        "为何", "為何",     "哪些",     "哪个", "哪個", "哪里", "哪裡", "哪种",   "哪種",
+        "哪一", "哪项",     "哪項",     "哪年", "哪天", "哪边", "哪邊", "哪侧",   "哪儿",
+        "多久", "多长时间", "多長時間", "多少", "多大", "几岁", "谁",   "誰",     "是否",
+        "能否", "可否",     "何时",     "何時", "何者", "咋",   NULL
     };
     bed_str end = bed_trim(s);
 
@@ -308,6 +381,8 @@ static bool asks_zh(bed_str s)
     for (size_t i = 0; endings[i] != NULL; i++)
         if (bed_str_ends(end, bed_str_of(endings[i])) && !ends_in_any(end, statements))
             return true;
+    if (has_a_not_a(s) || ends_in_or_not(end))
+        return true;
     for (size_t i = 0; words[i] != NULL; i++) {
         const char *at = memmem(s.ptr, s.len, words[i], strlen(words[i]));
 
