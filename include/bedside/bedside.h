@@ -29,8 +29,10 @@
 #include "profile/profile.h"
 
 #include "metric/evaluate.h"
-
+#include "metric/list.h"
 #include "metric/metric.h"
+#include "metric/per_item.h"
+#include "metric/read.h"
 
 #include "metric/sql.h"
 

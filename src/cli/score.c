@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { METRICS_MOST = 64, WARNINGS_MOST = 64, PAGE_WIDTH = 100 };
 
@@ -76,6 +77,9 @@ static bed_status find_metrics(metrics *m, const char *names, bed_error *err)
 
         if (found == NULL)
             return no_such_metric(name, err);
+        for (size_t i = 0; i < m->n; i++)
+            if (m->at[i] == found)
+                return bed_fail(err, BED_EARGUMENT, "metric '%s' stands twice", found->name);
         if (m->n == METRICS_MOST)
             return bed_fail(err, BED_EARGUMENT, "more than %d metrics", METRICS_MOST);
         BED_TRY(bed_settings_create(found, &m->settings[m->n], err));
@@ -142,7 +146,7 @@ static bed_status name_field(bed_read_options *o, const char *word, bed_error *e
     bed_read_part     part;
 
     part = bed_read_part_of((bed_str){ word, n });
-    if (part < BED_N_READ_PARTS && equals[1] != '\0') {
+    if (equals != NULL && part < BED_N_READ_PARTS && equals[1] != '\0') {
         o->fields[part] = equals + 1;
         return BED_OK;
     }
@@ -306,6 +310,8 @@ static bed_status add_warnings(const result *r, bed_buffer *out, bed_error *err)
 
 static bed_status write_json(const result *r, bed_buffer *out, bed_error *err)
 {
+    if (r->n == 0)
+        return bed_fail(err, BED_EINTERNAL, "nothing was scored");
     BED_TRY(bed_buffer_add(out, BED_STR("{\"bedside\":\"" BEDSIDE_VERSION "\","), err));
     BED_TRY(
         add_list(out, "systems", r->readings[0]->systems, r->readings[0]->items.n_systems, err));
@@ -332,11 +338,14 @@ static bed_status write_page(const result *r, bed_buffer *out, bed_error *err)
 
 static bed_status record_input(bed_run_record *record, const char *path, bed_error *err)
 {
-    char     sha256[BED_SHA256_TEXT], file[BED_PATH_MAX];
-    uint64_t bytes = 0;
+    char        sha256[BED_SHA256_TEXT], file[BED_PATH_MAX];
+    struct stat info;
+    uint64_t    bytes = 0;
 
     if (strcmp(path, "-") == 0)
         return bed_run_record_input(record, "stdin", 0, "", err);
+    if (stat(path, &info) != 0 || (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)))
+        return bed_run_record_input(record, path, 0, "", err); /* a pipe is gone when it is read */
     if (bed_path_is_dir(path)) {
         BED_TRY(bed_path_join(file, path, "manifest.json", err)); /* names all that it is made of */
         path = file;

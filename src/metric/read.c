@@ -184,7 +184,10 @@ static bed_status read_files(const bed_read_options *o, bed_reading *r, bed__sid
                          .asked = s->n_refs > 0 ? BED__READ_HYP : BED__READ_HYP | BED__READ_REF };
         BED_TRY(read_file(o, r, &s->hyps[i], err));
     }
-    s->base = s->n_refs > 0 ? &s->refs[0] : &s->hyps[0];
+    s->base  = s->n_refs > 0 ? &s->refs[0] : &s->hyps[0];
+    s->whole = true;
+    for (size_t i = 0; i < s->n_refs + s->n_hyps; i++)
+        s->whole = s->whole && !file_of(s, i)->corpus;
     return check_named(o, s, err);
 }
 
@@ -223,6 +226,8 @@ static bed_str language_of(const bed__rows *rows)
 {
     const bed_str first = rows->at[0].language;
 
+    if (rows->lines)
+        return BED_STR("");
     for (size_t i = 0; i < rows->n; i++)
         if (!bed_str_equal(rows->at[i].language, first))
             return BED_STR("");
@@ -245,6 +250,11 @@ static bed_status warn(const bed_read_options *o, bed_reading *r, const bed__sid
 {
     const char *const where = weight_field(s);
 
+    for (size_t i = 0; i < o->n_refs; i++)
+        for (size_t k = 0; k < o->n_hyps; k++)
+            if (strcmp(o->refs[i], o->hyps[k]) == 0 && o->fields[BED_READ_REFS] == NULL &&
+                o->fields[BED_READ_HYP] == NULL)
+                BED_TRY(bed__reading_warn(r, err, "%s is compared with itself", o->refs[i]));
     if (r->weights == NULL || where == NULL || o->fields[BED_READ_WEIGHT] != NULL)
         return BED_OK;
     return bed__reading_warn(

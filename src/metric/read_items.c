@@ -6,6 +6,8 @@
 /* Row i of the base is left out where any file has nothing for it. */
 static bool left_out(const bed__sides *s, size_t i)
 {
+    if (s->whole)
+        return false;
     if (s->base->at[i].left_out != NULL)
         return true;
     for (size_t k = 0; k < s->n_refs; k++)
@@ -188,11 +190,25 @@ static bed_status put_weight(const bed__sides *s, size_t i, size_t at, bed_readi
 
 static bool any_weight(const bed__sides *s)
 {
-    for (size_t i = 0; i < s->base->n; i++)
-        for (size_t k = 0; k < s->n_refs + s->n_hyps && !left_out(s, i); k++)
-            if (!isnan(teller(s, i, k)->weight))
+    for (size_t k = 0; k < s->n_refs + s->n_hyps; k++) {
+        const bed__rows *const rows = k < s->n_refs ? &s->refs[k] : &s->hyps[k - s->n_refs];
+
+        for (size_t i = 0; i < rows->n && !rows->lines; i++)
+            if (!isnan(rows->at[i].weight))
                 return true;
+    }
     return false;
+}
+
+/* Weights that are all 1 are none. */
+static void drop_ones(bed_reading *r)
+{
+    size_t i = 0;
+
+    while (r->weights != NULL && i < r->items.n && r->weights[i] >= 1 && r->weights[i] <= 1)
+        i++;
+    if (i == r->items.n)
+        r->weights = NULL;
 }
 
 static void put_by(const assembly *a, size_t i, size_t at)
@@ -288,6 +304,7 @@ static bed_status assemble(assembly *a, bed_error *err)
     for (size_t i = 0; i < n; i++)
         if (!left_out(a->s, i))
             BED_TRY(assemble_one(a, i, at++, err));
+    drop_ones(a->r);
     return check_by(a->r, err);
 }
 

@@ -163,6 +163,8 @@ static size_t count_usable(const bed__rows *rows)
 {
     size_t n = 0;
 
+    if (!rows->corpus)
+        return rows->n;
     for (size_t i = 0; i < rows->n; i++)
         n += rows->at[i].left_out == NULL;
     return n;
@@ -195,7 +197,7 @@ static size_t count_ids(const bed__rows *rows)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < rows->n; i++)
+    for (size_t i = 0; i < rows->n && !rows->lines; i++)
         n += rows->at[i].id.ptr != NULL;
     return n;
 }

@@ -128,6 +128,7 @@ typedef struct bed__sides {
     uint32_t **hyp_rows, **ref_rows; /* of each file the row of each row of the base */
     size_t     n_hyps, n_refs;
     bed__rows *base;
+    bool       whole; /* no file is a corpus, of which records may be left out */
 } bed__sides;
 
 bed_status bed__assemble(const bed_read_options *o, bed_reading *r, const bed__sides *s,

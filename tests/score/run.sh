@@ -147,6 +147,8 @@ says 2 "bleu needs references" bleu --hyp a.txt
 says 2 "'ref.txt' has 4 lines and 'short.txt' 2 lines" bleu --hyp short.txt --ref ref.txt
 says 2 "nothing to score" bleu --hyp empty.txt --ref ref.txt
 says 2 "every file has a --hyp or --ref of its own" bleu a.txt --hyp a.txt --ref ref.txt
+says 2 "metric 'bleu' stands twice" bleu,meteor,bleu --hyp a.txt --ref ref.txt
+says 0 "a.txt is compared with itself" bleu --hyp a.txt --ref a.txt
 says 2 "needs two systems" bleu --hyp a.txt --ref ref.txt --test ar
 says 2 "expected ar, bootstrap or both" bleu --hyp a.txt --hyp b.txt --ref ref.txt --test t
 says 2 "'--confidence'" bleu --hyp a.txt --ref ref.txt --confidence 95
