@@ -116,6 +116,11 @@ bool bed__is_number(UChar32 c)
     return in_category(c, U_GC_N_MASK, late_numbers, sizeof late_numbers / sizeof *late_numbers);
 }
 
+bool bed__is_numeric(UChar32 c)
+{
+    return bed__is_number(c) || (c >= 0x11DE0 && c <= 0x11DE9) || (c >= 0x16FF4 && c <= 0x16FF6);
+}
+
 bool bed__is_word(UChar32 c)
 {
     return u_hasBinaryProperty(c, UCHAR_ALPHABETIC) || u_hasBinaryProperty(c, UCHAR_JOIN_CONTROL) ||

@@ -28,7 +28,8 @@ bool bed__is_word(UChar32 c);
 /* Categories L and N of Unicode 16: what \p{L} and \p{N} mean to the library. */
 bool bed__is_letter(UChar32 c);
 bool bed__is_number(UChar32 c);
-bool bed__is_mark(UChar32 c); /* categories Mn, Mc, Me of Unicode 9 */
+bool bed__is_numeric(UChar32 c); /* category N of Unicode 17 */
+bool bed__is_mark(UChar32 c);    /* categories Mn, Mc, Me of Unicode 9 */
 /* The lower case of one character whatever stands around it; returns how many (1 or 2). */
 size_t bed__lower(UChar32 c, UChar32 out[2]);
 

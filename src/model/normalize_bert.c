@@ -6,9 +6,8 @@
  * Most characters need one look into a table by their code point; run_whole is the same without the
  * table, and is also used where decomposing reorders marks that stay. */
 #include "model/characters.h"
+#include "model/normal_form.h"
 #include "model/tokenizer_parts.h"
-
-#include <unicode/unorm2.h>
 
 enum { TABLE = 0x10000, BLOCK = 4096 /* bytes */, GROWTH = 6 };
 
@@ -21,9 +20,9 @@ enum {
 };
 
 typedef struct bert {
-    bool                clean, chinese, strip, lower;
-    const UNormalizer2 *nfd;
-    uint8_t             flags[TABLE];
+    bool      clean, chinese, strip, lower;
+    bed__form nfd;
+    uint8_t   flags[TABLE];
 } bert;
 
 static bool is_dropped(UChar32 c)
@@ -43,9 +42,9 @@ static uint8_t flags_of(const bert *b, UChar32 c)
         return SPACE;
     if (b->chinese && bed__is_ideograph(c))
         flags |= IDEOGRAPH;
-    if (b->strip && (bed__is_nonspacing(c) || !unorm2_isInert(b->nfd, c)))
+    if (b->strip && (bed__is_nonspacing(c) || !unorm2_isInert(b->nfd.normalizer, c)))
         flags |= CHANGES;
-    if (b->strip && !bed__is_nonspacing(c) && u_getCombiningClass(c) != 0)
+    if (b->strip && !bed__is_nonspacing(c) && bed__combining_class(&b->nfd, c) != 0)
         flags |= REORDERS;
     if (b->lower && (bed__lower(c, low) != 1 || low[0] != c))
         flags |= CHANGES;
@@ -54,16 +53,13 @@ static uint8_t flags_of(const bert *b, UChar32 c)
 
 static bed_status load(bed_tokenizer *t, const json_t *json, void **self, bed_error *err)
 {
-    UErrorCode fault = U_ZERO_ERROR;
-    bert      *b     = bed_new_array(bert, 1);
+    bert *b = bed_new_array(bert, 1);
 
     (void)t;
     if (b == NULL)
         return bed_fail(err, BED_EMEMORY, "out of memory: normalizer");
-    *self  = b;
-    b->nfd = unorm2_getNFDInstance(&fault);
-    if (U_FAILURE(fault))
-        return bed_fail(err, BED_EINTERNAL, "no data for Normalisation Form D");
+    *self = b;
+    BED_TRY(bed__form_open(BED__NFD, &b->nfd, err));
     BED_TRY(bed__json_bool(json, "clean_text", true, &b->clean, err));
     BED_TRY(bed__json_bool(json, "handle_chinese_chars", true, &b->chinese, err));
     BED_TRY(bed__json_bool(json, "lowercase", true, &b->lower, err));
@@ -75,7 +71,11 @@ static bed_status load(bed_tokenizer *t, const json_t *json, void **self, bed_er
 
 static void destroy(void *self)
 {
-    bed_free(self);
+    bert *b = self;
+
+    if (b != NULL)
+        bed__form_close(&b->nfd);
+    bed_free(b);
 }
 
 /* Writes a character in lower case if asked. */
@@ -94,7 +94,8 @@ static char *put_changed(const bert *b, char *to, UChar32 c)
 {
     UChar         parts[32];
     UErrorCode    fault = U_ZERO_ERROR;
-    const int32_t n     = b->strip ? unorm2_getDecomposition(b->nfd, c, parts, 32, &fault) : -1;
+    const int32_t n =
+        b->strip ? unorm2_getDecomposition(b->nfd.normalizer, c, parts, 32, &fault) : -1;
 
     if (n < 0 || U_FAILURE(fault))
         return b->strip && bed__is_nonspacing(c) ? to : put_lower(b, to, c);
@@ -186,12 +187,12 @@ static bed_status strip_whole(const bert *b, bed_buffer *room, bed_error *err)
     int32_t    n;
 
     BED_GO(bed__utf16_set(&from, bed_buffer_str(room), err));
-    n     = unorm2_normalize(b->nfd, from.units, from.len, NULL, 0, &fault);
+    n     = unorm2_normalize(b->nfd.normalizer, from.units, from.len, NULL, 0, &fault);
     fault = U_ZERO_ERROR;
     parts = bed_new_array(UChar, (size_t)n + 1);
     if (parts == NULL)
         BED_GO(bed_fail(err, BED_EMEMORY, "out of memory: decomposed text of %d units", n));
-    n = unorm2_normalize(b->nfd, from.units, from.len, parts, n + 1, &fault);
+    n = unorm2_normalize(b->nfd.normalizer, from.units, from.len, parts, n + 1, &fault);
     if (U_FAILURE(fault))
         BED_GO(bed_fail(err, BED_EINTERNAL, "cannot decompose: %s", u_errorName(fault)));
     bed_buffer_clear(room);

@@ -1,40 +1,37 @@
 /* The four normalisation forms of Unicode (UAX #15) and the normalizers of single characters:
  * "Lowercase" lowers each for itself; "StripAccents" drops marks, and does not decompose.
  * A text in which every character is left alone by the form, and is no mark, is itself: one bit a
- * character tells. ICU's data may be newer than the library's; they differ in a few rare scripts.
- */
+ * character tells. */
 #include "model/characters.h"
+#include "model/normal_form.h"
 #include "model/tokenizer_parts.h"
-
-#include <unicode/unorm2.h>
 
 enum { TABLE = 0x10000 };
 
 typedef struct form {
-    const UNormalizer2 *normalizer;
-    UProperty           quick_check;
-    uint8_t             plain[TABLE / 8]; /* bit c: left alone wherever it stands */
+    bed__form form;
+    uint8_t   plain[TABLE / 8]; /* bit c: left alone wherever it stands */
 } form;
 
-static bool is_plain(const form *f, UChar32 c)
+static void destroy(void *self)
 {
-    return u_getIntPropertyValue(c, f->quick_check) == UNORM_YES && u_getCombiningClass(c) == 0;
+    form *f = self;
+
+    if (f != NULL)
+        bed__form_close(&f->form);
+    bed_free(f);
 }
 
-static bed_status load_form(const UNormalizer2 *normalizer, UErrorCode fault, UProperty quick_check,
-                            void **self, bed_error *err)
+static bed_status load_form(bed__form_name name, void **self, bed_error *err)
 {
-    if (U_FAILURE(fault))
-        return bed_fail(err, BED_EINTERNAL, "no data for normalisation: %s", u_errorName(fault));
     form *f = bed_new_array(form, 1);
 
     if (f == NULL)
         return bed_fail(err, BED_EMEMORY, "out of memory: normalizer");
-    *self          = f;
-    f->normalizer  = normalizer;
-    f->quick_check = quick_check;
+    *self = f;
+    BED_TRY(bed__form_open(name, &f->form, err));
     for (UChar32 c = 0; c < TABLE; c++)
-        if (is_plain(f, c))
+        if (bed__form_leaves(&f->form, c))
             f->plain[c / 8] |= (uint8_t)(1 << c % 8);
     return BED_OK;
 }
@@ -44,7 +41,7 @@ static bool all_plain(const form *f, bed_str text)
     for (size_t i = 0; i < text.len;) {
         const UChar32 c = bed__utf8_next(text, &i);
 
-        if (c >= TABLE ? !is_plain(f, c) : (f->plain[c / 8] >> c % 8 & 1) == 0)
+        if (c >= TABLE ? !bed__form_leaves(&f->form, c) : (f->plain[c / 8] >> c % 8 & 1) == 0)
             return false;
     }
     return true;
@@ -75,13 +72,13 @@ static bed_status run_form(const void *self, bed_str *text, bed_buffer *room, be
     if (all_plain(f, *text))
         return BED_OK;
     BED_GO(bed__utf16_set(&from, *text, err));
-    const int32_t n = unorm2_normalize(f->normalizer, from.units, from.len, NULL, 0, &fault);
+    const int32_t n = unorm2_normalize(f->form.normalizer, from.units, from.len, NULL, 0, &fault);
 
     to = bed_new_array(UChar, (size_t)n + 1);
     if (to == NULL)
         BED_GO(bed_fail(err, BED_EMEMORY, "out of memory: normalised text of %d units", n));
     fault = U_ZERO_ERROR;
-    unorm2_normalize(f->normalizer, from.units, from.len, to, n + 1, &fault);
+    unorm2_normalize(f->form.normalizer, from.units, from.len, to, n + 1, &fault);
     if (U_FAILURE(fault))
         BED_GO(bed_fail(err, BED_EINTERNAL, "cannot normalise: %s", u_errorName(fault)));
     BED_GO(add_units(room, to, n, err));
@@ -92,21 +89,13 @@ done:
     return st;
 }
 
-static void destroy(void *self)
-{
-    bed_free(self);
-}
-
 #define FORM(low, up)                                                                              \
     static bed_status load_##low(bed_tokenizer *t, const json_t *json, void **self,                \
                                  bed_error *err)                                                   \
     {                                                                                              \
-        UErrorCode                fault = U_ZERO_ERROR;                                            \
-        const UNormalizer2 *const data  = unorm2_get##up##Instance(&fault);                        \
-                                                                                                   \
         (void)t;                                                                                   \
         (void)json;                                                                                \
-        return load_form(data, fault, UCHAR_##up##_QUICK_CHECK, self, err);                        \
+        return load_form(BED__##up, self, err);                                                    \
     }                                                                                              \
     const bed__normalizer bed__normalize_##low = { #up, load_##low, destroy, run_form };
 

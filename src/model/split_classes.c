@@ -87,12 +87,12 @@ static bed_status run_punctuation(const void *self, bed_encoding *work, size_t s
 
 static class by_digit(UChar32 c)
 {
-    return bed__is_number(c) ? SINGLE : PLAIN;
+    return bed__is_numeric(c) ? SINGLE : PLAIN;
 }
 
 static class by_digits(UChar32 c)
 {
-    return bed__is_number(c) ? SIGN : PLAIN;
+    return bed__is_numeric(c) ? SIGN : PLAIN;
 }
 
 static bed_status load_digits(bed_tokenizer *t, const json_t *json, void **self, bed_error *err)

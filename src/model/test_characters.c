@@ -1,6 +1,7 @@
 /* The classes of every code point are those of the tokenizers library (fixtures/characters.tsv). */
 #include "base/test.h"
 #include "model/characters.h"
+#include "model/tokenizer_parts.h"
 
 static bool is_dropped(UChar32 c)
 {
@@ -34,6 +35,7 @@ static const struct {
     { "space", is_space, { 0 } },
     { "letter", bed__is_letter, { 0 } },
     { "number", bed__is_number, { 0 } },
+    { "numeric", bed__is_numeric, { 0 } },
     { "word", bed__is_word, { 0 } },
 };
 
@@ -58,6 +60,45 @@ static void mark_ranges(const char *ranges, uint8_t *of, uint8_t value)
             of[c] = value;
         ranges = *end == ' ' ? end + 1 : end;
     }
+}
+
+static const struct {
+    const char            *name;
+    const bed__normalizer *normalizer;
+} forms[] = {
+    { "nfc", &bed__normalize_nfc },
+    { "nfd", &bed__normalize_nfd },
+    { "nfkc", &bed__normalize_nfkc },
+    { "nfkd", &bed__normalize_nfkd },
+};
+
+/* Characters that a form changes behind an "a", though the reference does not, or the reverse. */
+static size_t wrongly_formed(size_t k, const char *ranges, uint8_t *seen)
+{
+    void      *self = NULL;
+    bed_buffer room = BED_BUFFER(1 << 16);
+    size_t     n    = 0;
+
+    memset(seen, 0, SEEN_BYTES);
+    mark_ranges(ranges, seen, 1);
+    assert_int_equal(forms[k].normalizer->load(NULL, NULL, &self, NULL), BED_OK);
+    for (UChar32 c = 0; c < CODE_POINTS; c++) {
+        char    text[8] = { 'a' };
+        bed_str s       = { text, 1 };
+
+        if (!is_scalar(c))
+            continue;
+        s.len += bed__utf8_put(text + 1, c);
+        bed_buffer_clear(&room);
+        const bed_str before = s;
+
+        assert_int_equal(forms[k].normalizer->run(self, &s, &room, NULL), BED_OK);
+        if (bed_str_equal(s, before) == (seen[c] == 1) && n++ < 10)
+            print_message("%s: U+%04X\n", forms[k].name, (unsigned)c);
+    }
+    forms[k].normalizer->destroy(self);
+    bed_buffer_deinit(&room);
+    return n;
 }
 
 static bool excepted(size_t k, UChar32 c)
@@ -128,7 +169,7 @@ static void classes_of_every_code_point_agree(void **unused)
     uint8_t *const seen     = bed_new_array(uint8_t, SEEN_BYTES);
     uint8_t *const lowered  = bed_new_array(uint8_t, SEEN_BYTES);
     char          *line     = NULL;
-    size_t         capacity = 0, n_classes = 0, n_steps = 0, n_wrong = 0;
+    size_t         capacity = 0, n_classes = 0, n_forms = 0, n_steps = 0, n_wrong = 0;
 
     (void)unused;
     assert_non_null(file);
@@ -146,6 +187,11 @@ static void classes_of_every_code_point_agree(void **unused)
             n_wrong += wrongly_lowered(line + 6, tab + 1, lowered);
             continue;
         }
+        for (size_t k = 0; k < sizeof forms / sizeof *forms; k++)
+            if (strcmp(forms[k].name, line) == 0) {
+                n_forms++;
+                n_wrong += wrongly_formed(k, tab + 1, seen);
+            }
         for (size_t k = 0; k < sizeof classes / sizeof *classes; k++)
             if (strcmp(classes[k].name, line) == 0) {
                 n_classes++;
@@ -153,6 +199,7 @@ static void classes_of_every_code_point_agree(void **unused)
             }
     }
     assert_int_equal(n_classes, sizeof classes / sizeof *classes);
+    assert_int_equal(n_forms, sizeof forms / sizeof *forms);
     assert_true(n_steps > 20);
     assert_int_equal(lowered_though_small(lowered), 0);
     assert_int_equal(n_wrong, 0);

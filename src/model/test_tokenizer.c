@@ -397,6 +397,20 @@ static void encodes_texts_at_the_borders(void **unused)
     bed_tokenizer_destroy(t);
 }
 
+static void a_text_may_have_no_ids_at_all(void **unused)
+{
+    bed_tokenizer *t    = parsed(BPE, NULL);
+    bed_encoding  *work = workspace();
+    char           out[256];
+
+    (void)unused;
+    assert_string_equal(ids_of(t, work, BED_STR("xyz"), true, 0, out), "");
+    assert_string_equal(ids_of(t, work, BED_STR("xyz"), true, 3, out), "");
+    assert_string_equal(ids_of(t, work, BED_STR("xayz xyz"), true, 0, out), "0 2");
+    bed_encoding_destroy(work);
+    bed_tokenizer_destroy(t);
+}
+
 static void counts_what_it_cuts_off(void **unused)
 {
     bed_tokenizer *t    = parsed(WORDPIECE, NULL);
@@ -621,6 +635,7 @@ int main(void)
         cmocka_unit_test(finds_tokens_both_ways),
         cmocka_unit_test(reads_the_settings_beside_the_file),
         cmocka_unit_test(encodes_texts_at_the_borders),
+        cmocka_unit_test(a_text_may_have_no_ids_at_all),
         cmocka_unit_test(counts_what_it_cuts_off),
         cmocka_unit_test(a_prefix_space_is_the_callers_to_choose),
         cmocka_unit_test(one_work_space_serves_tokenizers_in_turn),

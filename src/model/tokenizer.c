@@ -263,7 +263,7 @@ bed_status bed_tokenizer_encode(const bed_tokenizer *t, bed_encoding *work, bed_
                         "longest input of %zu; the special tokens alone are %zu", max_length,
                         n_before + n_behind);
     BED_TRY(begin(t, work, out, &text, err));
-    BED_TRY(bed__ids_reserve(out, n_before, err));
+    BED_TRY(bed__ids_reserve(out, n_before + 1, err)); /* never NULL */
     for (size_t i = 0; i < n_before; i++)
         out->ids[out->n++] = t->before[i];
     BED_TRY(encode_text(work, text, err));

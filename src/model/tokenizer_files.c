@@ -123,11 +123,11 @@ static bed_status read_lines(const folder *f, const char *path, json_t *vocab, b
     BED_GO(bed_file_read(path, &text, err));
     rest        = bed_buffer_str(&text);
     f->t->stamp = bed_hash64(rest, f->t->stamp);
-    for (double id = 0; rest.len > 0; id++) {
+    for (uint32_t id = 0; rest.len > 0; id++) {
         const bed_str line = bed_take_line(&rest);
 
-        if (json_object_setn_new(vocab, line.ptr, line.len, json_real(id)) != 0)
-            BED_GO(bed_fail(err, BED_EFORMAT, "line %.0f is not UTF-8", id + 1));
+        if (json_object_setn_new(vocab, line.ptr, line.len, json_real((double)id)) != 0)
+            BED_GO(bed_fail(err, BED_EFORMAT, "line %u is not UTF-8", id + 1));
     }
 done:
     bed_buffer_deinit(&text);
