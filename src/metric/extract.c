@@ -39,8 +39,8 @@ typedef struct line {
 
 typedef struct sentence {
     size_t begin;
-    bool   right, so, chosen, is, loose, found; /* what was seen in it */
-    size_t n_words, not_at;                     /* words; that of the last "not", from 1 */
+    bool   right, topic, so, chosen, is, loose, found; /* what was seen in it */
+    size_t n_words, not_at;                            /* words; that of the last "not", from 1 */
 } sentence;
 
 typedef struct scan {
@@ -165,15 +165,29 @@ static bool ends_sentence(const scan *s, const bed__token *t)
 
 static bool ends_line(bed__lexer lx)
 {
-    bed__token t;
+    bed__token t, p;
 
     bed__skip_signs(&lx, BED__CLOSERS);
     bed__lex_next(&lx, &t);
+    if (t.han && t.sense == S_CHOICE)
+        bed__lex_next(&lx, &t);
     if (bed__is_sign(&t, ".!,")) {
         bed__skip_signs(&lx, BED__CLOSERS ".");
         bed__lex_next(&lx, &t);
     }
+    if (bed__is_sign(&t, "<")) { /* a mark of the end: "</s>", "<|im_end|>" */
+        bed__lex_next(&lx, &p);
+        return bed__is_sign(&p, "/|");
+    }
     return t.kind == BED__LEX_END || t.kind == BED__LEX_LINE;
+}
+
+static bed__sense next_sense(bed__lexer lx)
+{
+    bed__token t;
+
+    bed__lex_next(&lx, &t);
+    return t.sense;
 }
 
 /* "C.", "(C)", "C:", "C -" and, of keys that are words, "Yes,". */
@@ -188,7 +202,30 @@ static bool has_delimiter(const scan *s, const bed__group *g, bed__lexer *after)
     if (bed__is_sign(&t, "-"))
         return t.blank;
     return bed__is_sign(&t, ".):") || (bed__is_sign(&t, ",;!") && s->options.longs) ||
-           (bed__is_sign(&t, ",") && t.end - t.at > 1 && bed__one_bit(g->keys));
+           (bed__is_sign(&t, ",") && bed__one_bit(g->keys) &&
+            (t.end - t.at > 1 || next_sense(*after) == S_BECAUSE));
+}
+
+/* Whether the key behind this one stands in the same line with a delimiter: "A) rest B) ice". */
+static bool lists_more(const scan *s, const bed__group *g)
+{
+    bed__lexer lx = g->after;
+    bed__token t, p;
+
+    for (bed__lex_next(&lx, &t); t.kind != BED__LEX_END && t.kind != BED__LEX_LINE;
+         bed__lex_next(&lx, &t)) {
+        const int8_t option = t.kind == BED__LEX_WORD && t.upper && t.len == 1
+                                  ? s->options.of_letter[(unsigned char)t.fold[0]]
+                                  : -1;
+
+        if (option < 1 || (g->keys >> (option - 1) & 1) == 0)
+            continue;
+        bed__lexer next = lx;
+        bed__lex_next(&next, &p);
+        if (bed__is_sign(&p, ".):"))
+            return true;
+    }
+    return false;
 }
 
 static line_kind kind_of_line(const scan *s, const bed__group *g)
@@ -211,7 +248,9 @@ static line_kind kind_of_line(const scan *s, const bed__group *g)
         if (ends_line(after))
             return LINE_NAMED;
     }
-    return delimited ? LINE_LETTERED : LINE_OTHER;
+    if (!delimited || lists_more(s, g))
+        return LINE_OTHER;
+    return LINE_LETTERED;
 }
 
 /* Looks whether a line is a key, begins with one or is an option's text. */
@@ -222,16 +261,18 @@ static void read_line(scan *s)
     line       l      = { .kind = LINE_OTHER };
     size_t     hashes = 0, end;
 
-    for (bed__token t; bed__lex_next(&lx, &t), bed__is_sign(&t, "#>*_-");)
+    for (bed__token t; bed__lex_next(&lx, &t), bed__is_sign(&t, "#>*_-=");)
         hashes += t.sign == '#';
     lx.at = s->t.at;
-    bed__skip_signs(&lx, "#>*_-");
+    bed__skip_signs(&lx, "#>*_-=");
     bed__lexer here = lx;
     bed__token t;
     bed__lex_next(&here, &t);
     if (bed__group_take(&s->options, lx, true, &g)) {
         l.kind  = kind_of_line(s, &g);
         l.found = (finding){ .keys = g.keys, .open = g.open, .at = g.at, .end = g.end };
+        if (bed__group_verdict(&s->options, &g) == BED__SAID_WRONG && l.kind != LINE_PURE)
+            l.kind = LINE_OTHER, s->listed |= g.keys;
         if (l.kind == LINE_LETTERED || l.kind == LINE_NAMED)
             s->listed |= g.keys;
         if (l.kind == LINE_PURE && hashes == 4)
@@ -292,6 +333,7 @@ typedef struct cue {
     bool bare;  /* the key may follow at once: "choose C"; otherwise "is" must stand between */
     bool texts; /* an option's text may stand for its key */
     bool han;
+    bool one_line; /* what follows stands in the same line */
 } cue;
 
 /* Moves behind "to this question is", to what links the cue with its answer. */
@@ -310,6 +352,70 @@ static bool skip_to_link(bed__lexer *lx)
             return true;
         }
     }
+    return false;
+}
+
+static size_t sentence_end(const scan *s, bed__lexer lx)
+{
+    bed__token t;
+
+    for (size_t i = 0; i < 150; i++) {
+        bed__lex_next(&lx, &t);
+        if (t.kind == BED__LEX_END || t.kind == BED__LEX_LINE || ends_sentence(s, &t))
+            return t.at;
+    }
+    return t.at;
+}
+
+/* Moves behind the "but" of "not A, but B". */
+static bool skip_to_but(bed__lexer *lx)
+{
+    bed__lexer next = *lx;
+    bed__token t;
+
+    for (size_t i = 0; i < 12; i++) {
+        bed__lex_next(&next, &t);
+        if (t.kind == BED__LEX_END || t.kind == BED__LEX_LINE || bed__is_sign(&t, ".?!;"))
+            return false;
+        if (t.sense == S_BUT) {
+            *lx = next;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the sentence at the lexer ends with a question mark. */
+static bool is_asked(const scan *s, bed__lexer lx)
+{
+    bed__token t;
+
+    for (size_t i = 0; i < 60; i++) {
+        bed__lex_next(&lx, &t);
+        if (t.kind == BED__LEX_END || t.kind == BED__LEX_LINE || ends_sentence(s, &t))
+            return bed__is_sign(&t, "?");
+    }
+    return false;
+}
+
+/* Whether the lines from here on list options: the next one begins with another key. */
+static bool lists_options(const scan *s, const bed__group *g)
+{
+    bed__lexer lx = g->after;
+    bed__token t;
+    bed__group other;
+
+    if (ends_line(g->after))
+        return false;
+    do
+        bed__lex_next(&lx, &t);
+    while (t.kind != BED__LEX_END && t.kind != BED__LEX_LINE);
+    do {
+        bed__skip_signs(&lx, "#>*_-=");
+        if (bed__group_take(&s->options, lx, false, &other))
+            return other.keys != g->keys && kind_of_line(s, &other) != LINE_OTHER;
+        bed__lex_next(&lx, &t);
+    } while (t.kind == BED__LEX_LINE);
     return false;
 }
 
@@ -351,22 +457,11 @@ static bool take_texts(const scan *s, bed__lexer lx, bed__group *g)
     return g->keys != 0;
 }
 
-static size_t sentence_end(const scan *s, bed__lexer lx)
-{
-    bed__token t;
-
-    for (size_t i = 0; i < 150; i++) {
-        bed__lex_next(&lx, &t);
-        if (t.kind == BED__LEX_END || t.kind == BED__LEX_LINE || ends_sentence(s, &t))
-            return t.at;
-    }
-    return t.at;
-}
-
 typedef struct walk {
     bed__lexer lx;
     bool       linked; /* "is" or a colon was passed */
     bool       loose;
+    bool       turned; /* "not A, but": only a key that ends the sentence counts */
     size_t     lines;
 } walk;
 
@@ -417,7 +512,9 @@ static bool settle(scan *s, const cue *c, const walk *w, bed__group *g)
     const bed__verdict v    = bed__group_verdict(&s->options, g);
     const bool         last = ends_line(g->after);
 
-    if (v == BED__SAID_WRONG || v == BED__ASKED)
+    if (v == BED__SAID_WRONG || v == BED__ASKED || is_asked(s, g->after) ||
+        (w->lines > 0 && lists_options(s, g)) ||
+        (w->turned && v != BED__SAID_RIGHT && sentence_end(s, g->after) > g->end + 3))
         return false;
     if (!w->linked && !c->bare && v != BED__SAID_RIGHT && !last && !c->han)
         return false;
@@ -473,7 +570,11 @@ static void follow(scan *s, const cue *c)
             continue;
         }
         w.lx = next;
-        if (t.kind == BED__LEX_END || !pass(&w, &t))
+        if (t.kind == BED__LEX_END || (t.kind == BED__LEX_LINE && c->one_line))
+            break;
+        if ((t.sense == S_NOT || t.sense == S_RATHER) && skip_to_but(&w.lx))
+            w.turned = true;
+        else if (!pass(&w, &t))
             break;
     }
     if (!c->texts || !w.linked || !s->options.texts || t.sense == S_NOT || t.kind == BED__LEX_END)
@@ -506,24 +607,28 @@ static void on_answer(scan *s)
         return;
     follow(s, &(cue){ .w     = final ? SURE : STATED,
                       .rule  = final ? BED_EXTRACT_FINAL : BED_EXTRACT_ANSWER,
-                      .bare  = tag,
+                      .bare  = tag || s->t.len == 8,
                       .texts = true,
                       .han   = s->t.han });
 }
 
-/* "the correct option is C"; "option C" alone says nothing yet. */
+/* "the correct option is C", "my choice: C"; "option C" alone says nothing yet. */
 static void on_choice(scan *s)
 {
+    const bool mine =
+        s->before.sense == S_FINAL ||
+        (s->before.sense == S_FILL && s->before.len == 2 && memcmp(s->before.fold, "my", 2) == 0);
+    const bool said = s->s.right || mine;
     bed__lexer next = s->lx;
     bed__token t;
 
+    bed__skip_signs(&next, "*\"'`");
     bed__lex_next(&next, &t);
-    if (t.sense != S_IS && !bed__is_sign(&t, ":*") && t.sense != S_FILL)
+    if (t.sense != S_IS && t.sense != S_FILL && !bed__is_sign(&t, ":"))
         return;
-    if (!s->s.right && !bed__is_sign(&t, ":"))
+    if ((!said && !bed__is_sign(&t, ":")) || turned_down(s, 4))
         return;
-    if (!turned_down(s, 4))
-        follow(s, &(cue){ .w = STATED, .rule = BED_EXTRACT_ANSWER, .texts = s->s.right });
+    follow(s, &(cue){ .w = STATED, .rule = BED_EXTRACT_ANSWER, .texts = said, .one_line = !said });
 }
 
 static void on_choose(scan *s)
@@ -567,13 +672,25 @@ static void on_so(scan *s)
     }
 }
 
-/* "the best treatment is (C)". */
+/* "it is", "it's", "应该是" */
+static bool is_it(const scan *s)
+{
+    if (s->t.kind != BED__LEX_WORD)
+        return false;
+    if (s->t.han)
+        return s->before.han && s->before.sense == S_FILL;
+    return (s->t.len == 4 && memcmp(s->t.fold, "it's", 4) == 0) ||
+           (s->before.len == 2 && memcmp(s->before.fold, "it", 2) == 0);
+}
+
+/* "the best treatment is (C)", "the diagnosis is C", "it is C." */
 static void on_link(scan *s)
 {
     bed__group g;
-    bed__lexer lx = s->lx;
+    bed__lexer lx    = s->lx;
+    const bool about = s->s.right || s->s.topic;
 
-    if (!s->s.right)
+    if (!about && !is_it(s))
         return;
     for (size_t i = 0; i < 6; i++) {
         bed__lexer next = lx;
@@ -582,7 +699,8 @@ static void on_link(scan *s)
         if (bed__group_take(&s->options, lx, true, &g)) {
             const bed__verdict v = bed__group_verdict(&s->options, &g);
 
-            if (v == BED__SAID_WRONG || v == BED__ASKED || is_enumeration(s, &g))
+            if (v == BED__SAID_WRONG || v == BED__ASKED || is_enumeration(s, &g) ||
+                is_asked(s, g.after) || (!about && sentence_end(s, g.after) > g.end + 3))
                 return;
             const finding f = of_group(&g, v, BED_EXTRACT_BEST);
             add(s, s->s.loose || v == BED__CONDITIONAL ? LOOSE : SAID, &f);
@@ -594,6 +712,33 @@ static void on_link(scan *s)
             !bed__is_sign(&t, ":*\"'(["))
             return;
         lx = next;
+    }
+}
+
+static bool is_also(const bed__token *t)
+{
+    return t->sense == S_FILL && (t->han || (t->len == 4 && memcmp(t->fold, "also", 4) == 0));
+}
+
+/* "(the answer is B,) but it could also be C": left open after all. */
+static void on_might(scan *s)
+{
+    bool       also = is_also(&s->before);
+    bed__lexer lx   = s->lx;
+    bed__group g;
+    bed__token t;
+
+    for (size_t i = 0; i < 4; i++) {
+        if (bed__group_take(&s->options, lx, true, &g)) {
+            if (also && sentence_end(s, g.after) <= g.end + 3 && s->findings[STATED].keys != 0)
+                join(&s->findings[STATED],
+                     &(finding){ g.keys, false, false, BED_EXTRACT_ANSWER, g.at, g.end });
+            return;
+        }
+        bed__lex_next(&lx, &t);
+        also |= is_also(&t);
+        if (t.sense != S_IS && t.sense != S_FILL)
+            return;
     }
 }
 
@@ -624,14 +769,15 @@ static void on_key(scan *s)
 
     if (s->options.of_letter[(unsigned char)s->t.fold[0]] < 0 && s->t.len == 1)
         return;
-    if (!may_precede_subject(&s->before) ||
-        !bed__group_take(&s->options, (bed__lexer){ s->text, s->t.at }, false, &g))
+    const bool named = s->before.sense == S_CHOICE || s->before.sense == S_CHOICES;
+    if (!may_precede_subject(&s->before) || (!s->t.upper && !named) ||
+        !bed__group_take(&s->options, (bed__lexer){ s->text, s->t.at }, named, &g))
         return;
     const bed__verdict v     = bed__group_verdict(&s->options, &g);
     const bool         bold  = bed__is_sign(&s->before, "*") && bed__is_sign(&s->before_that, "*");
     bed__lexer         after = g.after;
     bed__lex_next(&after, &t);
-    if (v == BED__SAID_RIGHT && !turned_down(s, 2)) {
+    if (v == BED__SAID_RIGHT && !turned_down(s, 2) && !is_asked(s, g.after)) {
         const finding f = of_group(&g, v, BED_EXTRACT_PREDICATE);
         add(s, s->s.loose ? LOOSE : SAID, &f);
     } else if (bold && v == BED__PLAIN && bed__is_sign(&t, "*.):")) {
@@ -669,6 +815,9 @@ static void apply(scan *s)
         s->s.is = true;
         on_link(s);
         return;
+    case S_TOPIC:
+        s->s.topic = true;
+        return;
     case S_RIGHT:
         s->s.right |= !turned_down(s, 1);
         break;
@@ -679,8 +828,11 @@ static void apply(scan *s)
         s->s.not_at = 0;
         s->s.loose  = false;
         return;
-    case S_IF:
     case S_MIGHT:
+        on_might(s);
+        s->s.loose = true;
+        return;
+    case S_IF:
         s->s.loose = true;
         return;
     case S_REVISE:
@@ -695,7 +847,7 @@ static void apply(scan *s)
     default:
         break;
     }
-    if (s->t.kind == BED__LEX_WORD && !s->t.han && s->t.upper && s->t.len > 0 &&
+    if (s->t.kind == BED__LEX_WORD && !s->t.han && (s->t.upper || s->t.len == 1) && s->t.len > 0 &&
         s->t.len <= s->options.n)
         on_key(s);
     else if (bed__is_sign(&s->t, ":"))

@@ -211,6 +211,10 @@ static bool may_be_key(const bed__options *o, const bed__token *t, size_t option
         return true;
     if (p.han)
         return t->upper || (p.sense != NO_SENSE && p.sense != S_QUESTION);
+    if (t->upper && p.upper && p.len == 1 && o->of_letter[(unsigned char)p.fold[0]] >= 0)
+        return true;
+    if (t->len == 1 && t->fold[0] == 'i' && p.sense == S_IS)
+        return p.len == 2 && memcmp(p.fold, "is", 2) == 0; /* not "I was", "I would" */
     return sure || may_follow(p.sense);
 }
 
@@ -431,6 +435,41 @@ static bed__verdict drop_last(bed__group *g)
     return BED__PLAIN;
 }
 
+static bool seems(const bed__token *t)
+{
+    return t->sense == S_MIGHT && t->len > 3 && memcmp(t->fold, "seem", 4) == 0;
+}
+
+/* Behind a colon or full stop: "C: correct", "C (wrong)", but not "C: right heart failure". */
+static bed__verdict remark(bed__lexer lx, const bed__token *sign)
+{
+    bed__token t, p;
+
+    bed__lex_next(&lx, &t);
+    bed__lex_next(&lx, &p);
+    if (p.kind == BED__LEX_WORD && !p.han && (t.sense == S_RIGHT || sign->sign == '.'))
+        return BED__PLAIN;
+    return t.sense == S_WRONG ? BED__SAID_WRONG : t.sense == S_RIGHT ? BED__SAID_RIGHT : BED__PLAIN;
+}
+
+/* ", but that is wrong" */
+static bed__verdict objection(bed__lexer lx)
+{
+    bed__token t;
+
+    bed__lex_next(&lx, &t);
+    if (t.sense != S_BUT)
+        return BED__PLAIN;
+    for (size_t i = 0; i < 4; i++) {
+        bed__lex_next(&lx, &t);
+        if (t.sense == S_WRONG || t.sense == S_NOT)
+            return BED__SAID_WRONG;
+        if (t.sense != S_FILL && t.sense != S_IS)
+            break;
+    }
+    return BED__PLAIN;
+}
+
 /* Behind "is": what the predicate says. */
 static bed__verdict predicate(bed__lexer lx)
 {
@@ -453,9 +492,10 @@ static bed__verdict predicate(bed__lexer lx)
         case S_IS:
         case S_BOTH:
         case S_SO:
+        case S_OF:
             break;
         default:
-            if (!bed__is_sign(&t, "*\"'"))
+            if (!bed__is_sign(&t, "*\"'") && !seems(&t))
                 return BED__PLAIN;
         }
     }
@@ -482,16 +522,16 @@ bed__verdict bed__group_verdict(const bed__options *o, bed__group *g)
         return BED__MISMATCH;
     const bed__lexer before = lx;
     bed__lex_next(&lx, &t);
-    if (bed__is_sign(&t, ":-(")) {
-        bed__lex_next(&lx, &t);
-        return t.sense == S_WRONG ? BED__SAID_WRONG : BED__PLAIN;
-    }
+    if (bed__is_sign(&t, ".:-("))
+        return remark(lx, &t);
+    if (bed__is_sign(&t, ","))
+        return objection(lx);
     if (bed__is_sign(&t, "?"))
         return BED__ASKED;
     if (t.sense == S_IF)
         return BED__CONDITIONAL;
     if (t.sense != S_IS && t.sense != S_NOT && t.sense != S_WRONG && t.sense != S_RIGHT &&
-        !(t.han && t.sense == S_FILL) && t.sense != S_RATHER)
+        !(t.han && t.sense == S_FILL) && t.sense != S_RATHER && !seems(&t))
         return BED__PLAIN;
     if (t.sense == S_RATHER && !t.han)
         return BED__PLAIN;

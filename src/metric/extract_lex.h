@@ -19,6 +19,7 @@ typedef enum bed__sense {
     S_CHOICES, /* options */
     S_FINAL,   /* final, 最终 */
     S_BOXED,
+    S_TOPIC,  /* diagnosis, treatment: what a question may ask for */
     S_CHOOSE, /* choose, 选 */
     S_GO,     /* go, opt: with what follows, to choose */
     S_WITH,   /* with, for */

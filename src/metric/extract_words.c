@@ -31,26 +31,19 @@ bed__sense bed__sense_of_word(bed_str fold)
 {
     switch (fold.ptr[0]) {
     case 'a': {
-        static const word words[] = { { BED_STR_INIT("according"), S_BECAUSE },
-                                      { BED_STR_INIT("accordingly"), S_SO },
-                                      { BED_STR_INIT("accurate"), S_RIGHT },
-                                      { BED_STR_INIT("actually"), S_ACTUALLY },
-                                      { BED_STR_INIT("also"), S_FILL },
-                                      { BED_STR_INIT("alternative"), S_CHOICE },
-                                      { BED_STR_INIT("although"), S_BUT },
-                                      { BED_STR_INIT("an"), S_FILL },
-                                      { BED_STR_INIT("and"), S_AND },
-                                      { BED_STR_INIT("ans"), S_ANSWER },
-                                      { BED_STR_INIT("answer"), S_ANSWER },
-                                      { BED_STR_INIT("answers"), S_ANSWER },
-                                      { BED_STR_INIT("apologies"), S_REVISE },
-                                      { BED_STR_INIT("apologize"), S_REVISE },
-                                      { BED_STR_INIT("appears"), S_IS },
-                                      { BED_STR_INIT("appropriate"), S_RIGHT },
-                                      { BED_STR_INIT("are"), S_IS },
-                                      { BED_STR_INIT("aren't"), S_NOT },
-                                      { BED_STR_INIT("as"), S_FILL },
-                                      { BED_STR_INIT("assuming"), S_IF } };
+        static const word words[] = {
+            { BED_STR_INIT("according"), S_BECAUSE }, { BED_STR_INIT("accordingly"), S_SO },
+            { BED_STR_INIT("accurate"), S_RIGHT },    { BED_STR_INIT("actually"), S_ACTUALLY },
+            { BED_STR_INIT("also"), S_FILL },         { BED_STR_INIT("alternative"), S_CHOICE },
+            { BED_STR_INIT("although"), S_BUT },      { BED_STR_INIT("an"), S_FILL },
+            { BED_STR_INIT("and"), S_AND },           { BED_STR_INIT("ans"), S_ANSWER },
+            { BED_STR_INIT("answer"), S_ANSWER },     { BED_STR_INIT("answer's"), S_ANSWER },
+            { BED_STR_INIT("answers"), S_ANSWER },    { BED_STR_INIT("apologies"), S_REVISE },
+            { BED_STR_INIT("apologize"), S_REVISE },  { BED_STR_INIT("appears"), S_IS },
+            { BED_STR_INIT("appropriate"), S_RIGHT }, { BED_STR_INIT("are"), S_IS },
+            { BED_STR_INIT("aren't"), S_NOT },        { BED_STR_INIT("as"), S_FILL },
+            { BED_STR_INIT("assuming"), S_IF }
+        };
         return find_word(words, sizeof words / sizeof words[0], fold);
     }
     case 'b': {
@@ -88,10 +81,10 @@ bed__sense bed__sense_of_word(bed_str fold)
     }
     case 'd': {
         static const word words[] = {
-            { BED_STR_INIT("definitely"), S_FILL }, { BED_STR_INIT("didn't"), S_NOT },
-            { BED_STR_INIT("doesn't"), S_NOT },     { BED_STR_INIT("doesnt"), S_NOT },
-            { BED_STR_INIT("don't"), S_NOT },       { BED_STR_INIT("dont"), S_NOT },
-            { BED_STR_INIT("due"), S_BECAUSE }
+            { BED_STR_INIT("definitely"), S_FILL }, { BED_STR_INIT("diagnosis"), S_TOPIC },
+            { BED_STR_INIT("didn't"), S_NOT },      { BED_STR_INIT("doesn't"), S_NOT },
+            { BED_STR_INIT("doesnt"), S_NOT },      { BED_STR_INIT("don't"), S_NOT },
+            { BED_STR_INIT("dont"), S_NOT },        { BED_STR_INIT("due"), S_BECAUSE }
         };
         return find_word(words, sizeof words / sizeof words[0], fold);
     }
@@ -163,13 +156,13 @@ bed__sense bed__sense_of_word(bed_str fold)
     }
     case 'm': {
         static const word words[] = {
-            { BED_STR_INIT("mathbf"), S_FILL },     { BED_STR_INIT("mathrm"), S_FILL },
-            { BED_STR_INIT("may"), S_MIGHT },       { BED_STR_INIT("maybe"), S_MIGHT },
-            { BED_STR_INIT("me"), S_FILL },         { BED_STR_INIT("might"), S_MIGHT },
-            { BED_STR_INIT("misread"), S_REVISE },  { BED_STR_INIT("mistake"), S_REVISE },
-            { BED_STR_INIT("mistaken"), S_REVISE }, { BED_STR_INIT("more"), S_FILL },
-            { BED_STR_INIT("most"), S_FILL },       { BED_STR_INIT("must"), S_IS },
-            { BED_STR_INIT("my"), S_FILL }
+            { BED_STR_INIT("management"), S_TOPIC }, { BED_STR_INIT("mathbf"), S_FILL },
+            { BED_STR_INIT("mathrm"), S_FILL },      { BED_STR_INIT("may"), S_MIGHT },
+            { BED_STR_INIT("maybe"), S_MIGHT },      { BED_STR_INIT("me"), S_FILL },
+            { BED_STR_INIT("might"), S_MIGHT },      { BED_STR_INIT("misread"), S_REVISE },
+            { BED_STR_INIT("mistake"), S_REVISE },   { BED_STR_INIT("mistaken"), S_REVISE },
+            { BED_STR_INIT("more"), S_FILL },        { BED_STR_INIT("most"), S_FILL },
+            { BED_STR_INIT("must"), S_IS },          { BED_STR_INIT("my"), S_FILL }
         };
         return find_word(words, sizeof words / sizeof words[0], fold);
     }
@@ -245,15 +238,16 @@ bed__sense bed__sense_of_word(bed_str fold)
     }
     case 't': {
         static const word words[] = {
-            { BED_STR_INIT("tempting"), S_MIGHT }, { BED_STR_INIT("text"), S_FILL },
-            { BED_STR_INIT("textbf"), S_FILL },    { BED_STR_INIT("textit"), S_FILL },
-            { BED_STR_INIT("than"), S_RATHER },    { BED_STR_INIT("that"), S_FILL },
-            { BED_STR_INIT("that's"), S_IS },      { BED_STR_INIT("thats"), S_IS },
-            { BED_STR_INIT("the"), S_FILL },       { BED_STR_INIT("therefore"), S_SO },
-            { BED_STR_INIT("think"), S_FILL },     { BED_STR_INIT("this"), S_FILL },
-            { BED_STR_INIT("though"), S_BUT },     { BED_STR_INIT("thus"), S_SO },
-            { BED_STR_INIT("to"), S_OF },          { BED_STR_INIT("toward"), S_WITH },
-            { BED_STR_INIT("towards"), S_WITH },   { BED_STR_INIT("true"), S_RIGHT }
+            { BED_STR_INIT("tempting"), S_MIGHT },  { BED_STR_INIT("text"), S_FILL },
+            { BED_STR_INIT("textbf"), S_FILL },     { BED_STR_INIT("textit"), S_FILL },
+            { BED_STR_INIT("than"), S_RATHER },     { BED_STR_INIT("that"), S_FILL },
+            { BED_STR_INIT("that's"), S_IS },       { BED_STR_INIT("thats"), S_IS },
+            { BED_STR_INIT("the"), S_FILL },        { BED_STR_INIT("therapy"), S_TOPIC },
+            { BED_STR_INIT("therefore"), S_SO },    { BED_STR_INIT("think"), S_FILL },
+            { BED_STR_INIT("this"), S_FILL },       { BED_STR_INIT("though"), S_BUT },
+            { BED_STR_INIT("thus"), S_SO },         { BED_STR_INIT("to"), S_OF },
+            { BED_STR_INIT("toward"), S_WITH },     { BED_STR_INIT("towards"), S_WITH },
+            { BED_STR_INIT("treatment"), S_TOPIC }, { BED_STR_INIT("true"), S_RIGHT }
         };
         return find_word(words, sizeof words / sizeof words[0], fold);
     }
@@ -446,6 +440,10 @@ bed__sense bed__sense_of_phrase(int32_t first, bed_str rest, size_t *bytes)
         static const word words[] = { { BED_STR_INIT("均"), S_FILL } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
     }
+    case 0x5904: {
+        static const word words[] = { { BED_STR_INIT("处理"), S_TOPIC } };
+        return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
+    }
     case 0x5927: {
         static const word words[] = { { BED_STR_INIT("大概"), S_MIGHT } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
@@ -583,6 +581,10 @@ bed__sense bed__sense_of_phrase(int32_t first, bed_str rest, size_t *bytes)
         static const word words[] = { { BED_STR_INIT("没"), S_NOT } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
     }
+    case 0x6CBB: {
+        static const word words[] = { { BED_STR_INIT("治疗"), S_TOPIC } };
+        return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
+    }
     case 0x7136: {
         static const word words[] = { { BED_STR_INIT("然而"), S_BUT } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
@@ -660,8 +662,17 @@ bed__sense bed__sense_of_phrase(int32_t first, bed_str rest, size_t *bytes)
         static const word words[] = { { BED_STR_INIT("认为"), S_FILL } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
     }
+    case 0x8BCA: {
+        static const word words[] = { { BED_STR_INIT("诊断"), S_TOPIC } };
+        return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
+    }
     case 0x8BE5: {
         static const word words[] = { { BED_STR_INIT("该"), S_FILL } };
+        return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
+    }
+    case 0x8BEF: {
+        static const word words[] = { { BED_STR_INIT("误选"), S_NOT },
+                                      { BED_STR_INIT("误"), S_NOT } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
     }
     case 0x8C8C: {
@@ -695,6 +706,7 @@ bed__sense bed__sense_of_phrase(int32_t first, bed_str rest, size_t *bytes)
     }
     case 0x9519: {
         static const word words[] = { { BED_STR_INIT("错误"), S_WRONG },
+                                      { BED_STR_INIT("错选"), S_NOT },
                                       { BED_STR_INIT("错"), S_WRONG } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
     }
