@@ -51,6 +51,7 @@ typedef struct scan {
     finding      findings[N_WEIGHTS];
     bool         revised; /* what was found before is taken back by what comes now */
     sentence     s;
+    bool         linked; /* the last sentence says that something is something */
     size_t       n_sentences, n_lines;
     line         first, last;
     uint64_t     listed, named; /* keys of lettered lines; options whose text is a line */
@@ -131,6 +132,26 @@ static finding named_between(const scan *s, size_t begin, size_t end)
     return f;
 }
 
+/* Whether what was named is what the sentence comes down to: it begins the sentence ("Metformin is
+ * the best choice") or ends it or one of its clauses ("the diagnosis is pneumonia, because ...").
+ */
+static bool is_point_of(const scan *s, const finding *f, size_t begin, size_t end)
+{
+    bed__lexer lx = { { s->text.ptr, end }, begin };
+    bed__token t;
+
+    for (bed__lex_next(&lx, &t); t.at < f->at && (t.kind != BED__LEX_WORD || t.sense == S_SO ||
+                                                  t.sense == S_FILL || t.sense == S_CHOOSE);)
+        bed__lex_next(&lx, &t);
+    if (t.at >= f->at)
+        return true;
+    lx.at = f->end;
+    bed__skip_signs(&lx, BED__CLOSERS);
+    bed__lex_next(&lx, &t);
+    return t.kind == BED__LEX_END || t.kind == BED__LEX_LINE || t.sense == S_BECAUSE ||
+           t.sense == S_RATHER || t.sense == S_BUT || bed__is_sign(&t, ".,;!([<");
+}
+
 static void end_sentence(scan *s, size_t end)
 {
     const sentence *const now = &s->s;
@@ -141,11 +162,15 @@ static void end_sentence(scan *s, size_t end)
         finding f = named_between(s, now->begin, end);
 
         f.rule = BED_EXTRACT_SENTENCE;
-        if (f.keys != 0 && now->so)
-            s->so = f;
-        else if (bed__one_bit(f.keys))
-            join(&s->concluded, &f);
+        if (f.keys != 0 && is_point_of(s, &f, now->begin, end)) {
+            if (now->so)
+                s->so = f;
+            else if (bed__one_bit(f.keys))
+                join(&s->concluded, &f);
+        }
     }
+    if (now->n_words > 0)
+        s->linked = now->is || now->chosen || now->so;
     s->s = (sentence){ .begin = end };
 }
 
@@ -462,7 +487,7 @@ typedef struct walk {
     bool       linked; /* "is" or a colon was passed */
     bool       loose;
     bool       turned; /* "not A, but": only a key that ends the sentence counts */
-    size_t     lines;
+    size_t     lines, n_passed;
 } walk;
 
 /* Whether a token between a cue and its answer may be passed over. */
@@ -483,6 +508,7 @@ static bool pass(walk *w, const bed__token *t)
         return true;
     case S_FILL:
     case S_RIGHT:
+    case S_FITS:
     case S_CHOICE:
     case S_FINAL:
     case S_CHOOSE:
@@ -499,7 +525,7 @@ static bool pass(walk *w, const bed__token *t)
     }
     if (t->kind == BED__LEX_LINE)
         return ++w->lines < 4;
-    if (bed__is_sign(t, ":=")) {
+    if (bed__is_sign(t, ":=") || (bed__is_sign(t, "-") && w->n_passed == 0)) {
         w->linked = true;
         return true;
     }
@@ -547,7 +573,7 @@ static void follow(scan *s, const cue *c)
     for (size_t i = 0; i < 24; i++) {
         bed__lexer next = w.lx;
 
-        if (c->texts && w.linked && s->options.texts && take_texts(s, w.lx, &g)) {
+        if (c->texts && (w.linked || c->bare) && s->options.texts && take_texts(s, w.lx, &g)) {
             const bed__group texts = g;
             bed__group       keys;
 
@@ -576,6 +602,7 @@ static void follow(scan *s, const cue *c)
             w.turned = true;
         else if (!pass(&w, &t))
             break;
+        w.n_passed++;
     }
     if (!c->texts || !w.linked || !s->options.texts || t.sense == S_NOT || t.kind == BED__LEX_END)
         return;
@@ -607,7 +634,7 @@ static void on_answer(scan *s)
         return;
     follow(s, &(cue){ .w     = final ? SURE : STATED,
                       .rule  = final ? BED_EXTRACT_FINAL : BED_EXTRACT_ANSWER,
-                      .bare  = tag || s->t.len == 8,
+                      .bare  = tag || s->t.len == 8 || s->t.len == 3,
                       .texts = true,
                       .han   = s->t.han });
 }
@@ -618,7 +645,7 @@ static void on_choice(scan *s)
     const bool mine =
         s->before.sense == S_FINAL ||
         (s->before.sense == S_FILL && s->before.len == 2 && memcmp(s->before.fold, "my", 2) == 0);
-    const bool said = s->s.right || mine;
+    const bool said = s->s.right || mine || s->before.sense == S_FITS;
     bed__lexer next = s->lx;
     bed__token t;
 
@@ -951,10 +978,10 @@ static finding of_texts(scan *s)
         f.rule = BED_EXTRACT_TEXT;
         return f;
     }
-    if (s->n_sentences == 1 && s->options.texts) {
+    if (s->n_sentences == 1 && s->linked && s->options.texts) {
         f      = named_between(s, 0, s->text.len);
         f.rule = BED_EXTRACT_SENTENCE;
-        if (bed__one_bit(f.keys))
+        if (bed__one_bit(f.keys) && is_point_of(s, &f, 0, s->text.len))
             return f;
     }
     return (finding){ .keys = 0 };
@@ -974,26 +1001,35 @@ static finding decide(scan *s)
     return bed__one_bit(s->bold.keys) ? s->bold : (finding){ .keys = 0 };
 }
 
+/* The length of a mark that ends a thought at the start of s, or 0. */
+static size_t thought_end(bed_str s)
+{
+    static const bed_str marks[] = { BED_STR_INIT("</think>"), BED_STR_INIT("</thinking>"),
+                                     BED_STR_INIT("</thought>"), BED_STR_INIT("</reasoning>"),
+                                     BED_STR_INIT("<|end_of_thought|>") };
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (bed_str_starts(s, marks[i]))
+            return marks[i].len;
+    return 0;
+}
+
 /* What stands behind the last thought: <think>...</think> is no answer, unless nothing follows. */
 static bed_str without_thoughts(bed_str text)
 {
-    static const bed_str marks[] = { BED_STR_INIT("</think>"), BED_STR_INIT("</thinking>"),
-                                     BED_STR_INIT("</reasoning>"),
-                                     BED_STR_INIT("<|end_of_thought|>") };
+    const char *const end  = text.ptr + text.len;
+    const char       *at   = text.len == 0 ? NULL : memchr(text.ptr, '<', text.len);
+    bed_str           rest = text;
 
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        bed_str     rest = text;
-        const char *at;
+    while (at != NULL) {
+        const size_t n = thought_end((bed_str){ at, (size_t)(end - at) });
 
-        while ((at = memmem(rest.ptr, rest.len, marks[i].ptr, marks[i].len)) != NULL) {
-            const char *const behind_it = at + marks[i].len;
-
-            rest = (bed_str){ behind_it, (size_t)(rest.ptr + rest.len - behind_it) };
-        }
-        if (rest.len < text.len && bed_trim(rest).len > 0)
-            text = rest;
+        at += n == 0 ? 1 : n;
+        if (n > 0)
+            rest = (bed_str){ at, (size_t)(end - at) };
+        at = at == end ? NULL : memchr(at, '<', (size_t)(end - at));
     }
-    return text;
+    return bed_trim(rest).len > 0 ? rest : text;
 }
 
 bed_extracted bed_extract_answer(bed_str text, const bed_answer_option *options, size_t n,

@@ -14,11 +14,6 @@ bool bed__one_bit(uint64_t keys)
     return keys != 0 && (keys & (keys - 1)) == 0;
 }
 
-bool bed__is_sign(const bed__token *t, const char *signs)
-{
-    return t->kind == BED__LEX_SIGN && t->sign != '\0' && strchr(signs, t->sign) != NULL;
-}
-
 void bed__skip_signs(bed__lexer *lx, const char *signs)
 {
     bed__lexer next = *lx;
@@ -447,9 +442,10 @@ static bed__verdict remark(bed__lexer lx, const bed__token *sign)
 
     bed__lex_next(&lx, &t);
     bed__lex_next(&lx, &p);
-    if (p.kind == BED__LEX_WORD && !p.han && (t.sense == S_RIGHT || sign->sign == '.'))
+    const bool right = t.sense == S_RIGHT || t.sense == S_FITS;
+    if (p.kind == BED__LEX_WORD && !p.han && (right || sign->sign == '.'))
         return BED__PLAIN;
-    return t.sense == S_WRONG ? BED__SAID_WRONG : t.sense == S_RIGHT ? BED__SAID_RIGHT : BED__PLAIN;
+    return t.sense == S_WRONG ? BED__SAID_WRONG : right ? BED__SAID_RIGHT : BED__PLAIN;
 }
 
 /* ", but that is wrong" */
@@ -483,6 +479,7 @@ static bed__verdict predicate(bed__lexer lx)
         case S_RATHER:
             return BED__SAID_WRONG;
         case S_RIGHT:
+        case S_FITS:
             bed__lex_next(&lx, &t);
             return t.sense == S_WRONG ? BED__SAID_WRONG : BED__SAID_RIGHT;
         case S_ANSWER:
@@ -531,7 +528,7 @@ bed__verdict bed__group_verdict(const bed__options *o, bed__group *g)
     if (t.sense == S_IF)
         return BED__CONDITIONAL;
     if (t.sense != S_IS && t.sense != S_NOT && t.sense != S_WRONG && t.sense != S_RIGHT &&
-        !(t.han && t.sense == S_FILL) && t.sense != S_RATHER && !seems(&t))
+        t.sense != S_FITS && !(t.han && t.sense == S_FILL) && t.sense != S_RATHER && !seems(&t))
         return BED__PLAIN;
     if (t.sense == S_RATHER && !t.han)
         return BED__PLAIN;

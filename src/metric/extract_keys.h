@@ -5,6 +5,8 @@
 #include "metric/extract.h"
 #include "metric/extract_lex.h"
 
+#include <string.h>
+
 typedef struct bed__options {
     bed_str                  text; /* that is read */
     const bed_answer_option *list;
@@ -47,8 +49,12 @@ bool bed__group_take(const bed__options *o, bed__lexer lexer, bool loose, bed__g
  * own ("B, C is wrong"). */
 bed__verdict bed__group_verdict(const bed__options *o, bed__group *g);
 
+static inline bool bed__is_sign(const bed__token *t, const char *signs)
+{
+    return t->kind == BED__LEX_SIGN && t->sign != '\0' && strchr(signs, t->sign) != NULL;
+}
+
 void bed__skip_signs(bed__lexer *lexer, const char *signs);
-bool bed__is_sign(const bed__token *t, const char *signs);
 bool bed__one_bit(uint64_t keys);
 
 #define BED__OPENERS "([{\"'*`<$\\~_|"

@@ -27,6 +27,7 @@ typedef enum bed__sense {
     S_NOT,    /* not, 不 */
     S_NO,     /* no */
     S_RIGHT,  /* correct, best, 正确 */
+    S_FITS,   /* right, true: as S_RIGHT beside a key, but said of other things too */
     S_WRONG,  /* incorrect, 错误 */
     S_FILL,   /* the, most, 该, 的 */
     S_OF,     /* to, of: what follows says which answer */
@@ -55,7 +56,7 @@ typedef struct bed__token {
     bool          upper;               /* a word of capitals and digits alone */
     bool          han;                 /* a word in another script than Latin */
     uint8_t       len;                 /* of fold; 0: the word is longer */
-    char          fold[BED__LEX_FOLD]; /* a word in lower case and ASCII */
+    char          fold[BED__LEX_FOLD]; /* a word in lower case and ASCII, NULs behind it */
     char          sign;                /* of a sign: as ASCII; 0: some other */
 } bed__token;
 

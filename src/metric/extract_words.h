@@ -4,8 +4,8 @@
 
 #include "metric/extract_lex.h"
 
-/* Of a word in lower case, not empty. */
-bed__sense bed__sense_of_word(bed_str fold);
+/* Of a word in lower case, not empty, NULs behind it. */
+bed__sense bed__sense_of_word(const char fold[BED__LEX_FOLD], size_t len);
 
 /* Of the longest Chinese phrase at the start of rest, whose first character is `first`; bytes is
  * its length and left alone where there is none. */
