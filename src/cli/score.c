@@ -180,6 +180,23 @@ static bed_status read_options(bed_cli *cli, const asked *a, bed_read_options *o
     return BED_OK;
 }
 
+static bool is_said(const readings *all, const char *text)
+{
+    for (size_t i = 0; i < all->n; i++)
+        for (size_t k = 0; k < all->at[i]->n_warnings; k++)
+            if (strcmp(all->at[i]->warnings[k], text) == 0)
+                return true;
+    return false;
+}
+
+/* The warnings of a reading, but for those that one before it gave. */
+static void say_warnings(const bed_cli *cli, const readings *all, const bed_reading *r)
+{
+    for (size_t i = 0; i < r->n_warnings; i++)
+        if (!is_said(all, r->warnings[i]))
+            bed_talk_message(&cli->talk, BED_LEVEL_WARNING, "score", "%s", r->warnings[i]);
+}
+
 static bed_status read_for(bed_cli *cli, const asked *a, const bed_metric *m, readings *all,
                            const bed_reading **out)
 {
@@ -200,9 +217,7 @@ static bed_status read_for(bed_cli *cli, const asked *a, const bed_metric *m, re
     BED_TRY(bed_read_items(&o, &all->at[all->n], &cli->err));
     if (a->lang != NULL)
         all->at[all->n]->items.language = bed_str_of(a->lang);
-    for (size_t i = 0; i < all->at[all->n]->n_warnings; i++)
-        bed_talk_message(&cli->talk, BED_LEVEL_WARNING, "score", "%s",
-                         all->at[all->n]->warnings[i]);
+    say_warnings(cli, all, all->at[all->n]);
     all->alike[all->n] = alike;
     *out               = all->at[all->n++];
     return BED_OK;

@@ -92,12 +92,13 @@ static bed_status write_parquet(const char *path, const char *lines, const bed_t
                                   "map_entries(\"values\") AS \"values\" FROM read_json("),
                           err));
     BED_GO(bed_buffer_add_sql(&sql, bed_str_of(lines), err));
-    BED_GO(bed_buffer_add(&sql,
-                          BED_STR(", format = 'newline_delimited', compression = 'uncompressed', columns = "
-                                  "{item: 'BIGINT', id: 'VARCHAR', system: 'VARCHAR', metric: "
-                                  "'VARCHAR', value: 'DOUBLE', \"values\": 'MAP(VARCHAR, DOUBLE)'}"
-                                  ")) TO "),
-                          err));
+    BED_GO(bed_buffer_add(
+        &sql,
+        BED_STR(", format = 'newline_delimited', compression = 'uncompressed', columns = "
+                "{item: 'BIGINT', id: 'VARCHAR', system: 'VARCHAR', metric: "
+                "'VARCHAR', value: 'DOUBLE', \"values\": 'MAP(VARCHAR, DOUBLE)'}"
+                ")) TO "),
+        err));
     BED_GO(bed_buffer_add_sql(&sql, bed_str_of(path), err));
     BED_GO(bed_buffer_add(&sql, BED_STR(" (FORMAT parquet, COMPRESSION zstd)"), err));
     BED_GO(bed_session_run(s, sql.ptr, err));
