@@ -35,15 +35,3 @@ size_t bed_attention_work(size_t L, size_t D)
 
     return D * columns + L * width + ROWS_MAX * (columns + width);
 }
-
-void bed_bfloat16_of_float32(const float *x, size_t n, uint16_t *out)
-{
-    for (size_t i = 0; i < n; i++) {
-        uint32_t bits;
-
-        memcpy(&bits, &x[i], sizeof bits);
-        const uint32_t rounded = (bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16;
-        const uint32_t nan     = (bits >> 16) | 0x40u;
-        out[i]                 = (uint16_t)((bits & 0x7FFFFFFFu) > 0x7F800000u ? nan : rounded);
-    }
-}

@@ -53,6 +53,13 @@ typedef struct bed_kernels {
 
     /* Adds x to sum, n elements. */
     void (*add)(float *sum, const float *x, size_t n);
+
+    /* To the nearest bfloat16, ties to even (what is no number stays none). */
+    void (*to_bfloat16)(const float *x, size_t n, uint16_t *out);
+
+    /* Each number as the sum of two of bfloat16, hi + lo, which together carry 16 bits of its
+     * fraction's 24. */
+    void (*split_bfloat16)(const float *x, size_t n, uint16_t *hi, uint16_t *lo);
 } bed_kernels;
 
 size_t bed_attention_work(size_t L, size_t D); /* floats */
@@ -60,8 +67,5 @@ size_t bed_attention_work(size_t L, size_t D); /* floats */
 const bed_kernels *bed_kernels_best(void);
 /* All that this build has, widest first; NULL behind the last. */
 const bed_kernels *const *bed_kernels_all(void);
-
-/* To the nearest bfloat16, ties to even (what is no number stays none). */
-void bed_bfloat16_of_float32(const float *x, size_t n, uint16_t *out);
 
 #endif

@@ -264,6 +264,68 @@ static void add(float *sum, const float *x, size_t n)
         sum[i] += x[i];
 }
 
+/* ---- bfloat16 ---- */
+
+typedef uint32_t words __attribute__((vector_size(LANES * 4)));
+typedef uint16_t halves __attribute__((vector_size(LANES * 2)));
+
+/* The upper halves of float32 rounded to the nearest, ties to even; no number stays none. */
+INLINE words rounded(vec x)
+{
+    const words bits = (words)x;
+    const words up   = (bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16;
+    const words none = (words)((bits & 0x7FFFFFFFu) > 0x7F800000u);
+
+    return (none & ((bits >> 16) | 0x40u)) | (~none & up);
+}
+
+INLINE void store_halves(uint16_t *p, words w)
+{
+    const halves h = __builtin_convertvector(w, halves);
+
+    memcpy(p, &h, sizeof h);
+}
+
+/* Of n < LANES numbers: what is rounded goes to hi, what is left of it, rounded, to lo. */
+INLINE void split_some(const float *x, size_t n, uint16_t *hi, uint16_t *lo)
+{
+    float    rest[LANES] = { 0 };
+    uint16_t part[LANES];
+
+    memcpy(rest, x, n * sizeof *x);
+    const words upper = rounded(load(rest));
+    store_halves(part, upper);
+    memcpy(hi, part, n * sizeof *part);
+    store_halves(part, rounded(load(rest) - (vec)(upper << 16)));
+    memcpy(lo, part, n * sizeof *part);
+}
+
+static void to_bfloat16(const float *x, size_t n, uint16_t *out)
+{
+    uint16_t rest[LANES];
+    size_t   i = 0;
+
+    for (; i + LANES <= n; i += LANES)
+        store_halves(out + i, rounded(load(x + i)));
+    if (i < n)
+        split_some(x + i, n - i, out + i, rest);
+}
+
+static void split_bfloat16(const float *x, size_t n, uint16_t *hi, uint16_t *lo)
+{
+    size_t i = 0;
+
+    for (; i + LANES <= n; i += LANES) {
+        const vec   v     = load(x + i);
+        const words upper = rounded(v);
+
+        store_halves(hi + i, upper);
+        store_halves(lo + i, rounded(v - (vec)(upper << 16)));
+    }
+    if (i < n)
+        split_some(x + i, n - i, hi + i, lo + i);
+}
+
 /* ---- activations ---- */
 
 /* Applies f to n elements in place; the last ones through a full vector of their own. */
@@ -329,15 +391,17 @@ static bool runs(void)
 extern const bed_kernels KERNELS;
 
 const bed_kernels KERNELS = {
-    .name         = KERNELS_NAME,
-    .runs         = runs,
-    .layer_norm   = layer_norm,
-    .attention    = attention,
-    .gelu         = gelu,
-    .gelu_tanh    = gelu_tanh,
-    .relu         = relu,
-    .unit_rows    = unit_rows,
-    .product      = product,
-    .pack_columns = pack_columns,
-    .add          = add,
+    .name           = KERNELS_NAME,
+    .runs           = runs,
+    .layer_norm     = layer_norm,
+    .attention      = attention,
+    .gelu           = gelu,
+    .gelu_tanh      = gelu_tanh,
+    .relu           = relu,
+    .unit_rows      = unit_rows,
+    .product        = product,
+    .pack_columns   = pack_columns,
+    .add            = add,
+    .to_bfloat16    = to_bfloat16,
+    .split_bfloat16 = split_bfloat16,
 };

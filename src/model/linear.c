@@ -20,25 +20,34 @@ struct bed_engine {
 typedef struct product {
     dnnl_primitive_t   primitive;
     dnnl_memory_desc_t x, bias, out, scratch;
+    bool               with_bias;
 } product;
+
+/* Packed weights. */
+typedef struct packed {
+    void *bytes; /* aligned, within block */
+    void *block;
+} packed;
+
+enum { UPPER, LOWER, N_PARTS }; /* of split weights and x; the only part otherwise is UPPER */
 
 struct bed_linear {
     dnnl_engine_t      engine; /* the bed_engine's */
     size_t             n_in, n_out;
     bed_precision      precision;
     dnnl_memory_desc_t packed;
-    void              *weight; /* aligned, within weight_block */
-    void              *weight_block;
+    packed             weight[N_PARTS];
     float             *bias; /* NULL: none */
     product            products[N_BLOCKS];
-    size_t             scratch_bytes; /* the most of the products */
+    product added[N_BLOCKS]; /* out += x W', without bias: split products after the first */
+    size_t  scratch_bytes;   /* the most of the products */
 };
 
 struct bed_linear_work {
     dnnl_stream_t stream;
     void         *scratch;
     size_t        scratch_bytes;
-    uint16_t     *rounded; /* x in bfloat16 */
+    uint16_t     *rounded; /* x in bfloat16, or its parts */
     size_t        n_rounded;
 };
 
@@ -127,7 +136,15 @@ void bed_linear_work_destroy(bed_linear_work *w)
 
 static dnnl_data_type_t type_of(bed_precision precision)
 {
-    return precision == BED_BFLOAT16 ? dnnl_bf16 : dnnl_f32;
+    return precision == BED_FLOAT32 ? dnnl_f32 : dnnl_bf16;
+}
+
+bed_precision bed_precision_settle(bed_precision precision)
+{
+    if (precision != BED_BEST)
+        return precision;
+    const unsigned tiles = (unsigned)dnnl_cpu_isa_avx512_core_amx;
+    return ((unsigned)dnnl_get_effective_cpu_isa() & tiles) == tiles ? BED_SPLIT : BED_FLOAT32;
 }
 
 static bed_status describe(dnnl_memory_desc_t *out, size_t rows, size_t columns,
@@ -158,7 +175,7 @@ done:
 
 /* Compiles the product of `rows` rows. The first one (packed not known yet) chooses the form of the
  * weights, the others take it. */
-static bed_status make_product(bed_linear *l, product *p, size_t rows, bool first,
+static bed_status make_product(bed_linear *l, product *p, size_t rows, bool first, bool with_bias,
                                const_dnnl_primitive_attr_t attributes, bed_error *err)
 {
     const dnnl_data_type_t type        = type_of(l->precision);
@@ -168,17 +185,18 @@ static bed_status make_product(bed_linear *l, product *p, size_t rows, bool firs
 
     BED_TRY(describe(&p->x, rows, l->n_in, type, dnnl_ab, err));
     BED_TRY(describe(&p->bias, 1, l->n_out, dnnl_f32, dnnl_ab, err));
+    p->with_bias = with_bias;
     BED_TRY(describe(&p->out, rows, l->n_out, dnnl_f32, dnnl_ab, err));
     if (first)
         BED_TRY(describe(&l->packed, l->n_in, l->n_out, type, dnnl_format_tag_any, err));
-    BED_TRY(check(dnnl_matmul_desc_init(&operation, &p->x, &l->packed,
-                                        l->bias != NULL ? &p->bias : NULL, &p->out),
-                  "describing a product", err));
+    BED_TRY(check(
+        dnnl_matmul_desc_init(&operation, &p->x, &l->packed, with_bias ? &p->bias : NULL, &p->out),
+        "describing a product", err));
     const dnnl_status_t status =
         dnnl_primitive_desc_create(&description, &operation, attributes, l->engine, NULL);
     if (status == dnnl_unimplemented)
         return bed_fail(err, BED_EARGUMENT, "this processor has no products of %s",
-                        l->precision == BED_BFLOAT16 ? "bfloat16" : "float32");
+                        l->precision == BED_FLOAT32 ? "float32" : "bfloat16");
     BED_TRY(check(status, "choosing a product", err));
     if (first)
         l->packed = *dnnl_primitive_desc_query_md(description, dnnl_query_weights_md, 0);
@@ -215,44 +233,76 @@ done:
     return st;
 }
 
-/* Copies the weights into the form that the products read. */
-static bed_status pack(bed_linear *l, const float *weight, bed_error *err)
+/* Rows of weights, (n_out, n_in) of a type, into the form that the products read. */
+static bed_status pack_rows(bed_linear *l, const void *rows, dnnl_data_type_t type, packed *to,
+                            bed_error *err)
 {
     const size_t       bytes = dnnl_memory_desc_get_size(&l->packed);
     dnnl_memory_desc_t form;
-    dnnl_memory_t      from = NULL, to = NULL;
+    dnnl_memory_t      source = NULL, target = NULL;
     bed_status         st = BED_OK;
 
-    BED_TRY(bed_alloc_into(&l->weight_block, bytes + ALIGNMENT, 1, err));
-    l->weight = aligned(l->weight_block);
-    BED_TRY(describe(&form, l->n_in, l->n_out, dnnl_f32, dnnl_ba, err));
-    BED_GO(check(dnnl_memory_create(&from, &form, l->engine, (void *)(uintptr_t)weight), "memory",
+    BED_TRY(bed_alloc_into(&to->block, bytes + ALIGNMENT, 1, err));
+    to->bytes = aligned(to->block);
+    BED_TRY(describe(&form, l->n_in, l->n_out, type, dnnl_ba, err));
+    BED_GO(check(dnnl_memory_create(&source, &form, l->engine, (void *)(uintptr_t)rows), "memory",
                  err));
-    BED_GO(check(dnnl_memory_create(&to, &l->packed, l->engine, l->weight), "memory", err));
-    BED_GO(reorder(l, from, to, &form, err));
+    BED_GO(check(dnnl_memory_create(&target, &l->packed, l->engine, to->bytes), "memory", err));
+    BED_GO(reorder(l, source, target, &form, err));
 done:
-    (void)dnnl_memory_destroy(from);
-    (void)dnnl_memory_destroy(to);
+    (void)dnnl_memory_destroy(source);
+    (void)dnnl_memory_destroy(target);
+    return st;
+}
+
+static bed_status pack(bed_linear *l, const float *weight, bed_error *err)
+{
+    const bed_kernels *k     = bed_kernels_best();
+    const size_t       n     = l->n_out * l->n_in;
+    uint16_t          *upper = NULL, *lower = NULL;
+    bed_status         st = BED_OK;
+
+    if (l->precision == BED_FLOAT32)
+        return pack_rows(l, weight, dnnl_f32, &l->weight[UPPER], err);
+    BED_GO(bed_alloc_into((void **)&upper, n, sizeof *upper, err));
+    BED_GO(bed_alloc_into((void **)&lower, n, sizeof *lower, err));
+    k->split_bfloat16(weight, n, upper, lower);
+    BED_GO(pack_rows(l, upper, dnnl_bf16, &l->weight[UPPER], err));
+    if (l->precision == BED_SPLIT)
+        BED_GO(pack_rows(l, lower, dnnl_bf16, &l->weight[LOWER], err));
+done:
+    bed_free(upper);
+    bed_free(lower);
+    return st;
+}
+
+/* The products of every number of rows; the very first one chooses the form of the weights. */
+static bed_status make_products(bed_linear *l, product *products, bool first, bool with_bias,
+                                bool add, bed_error *err)
+{
+    dnnl_primitive_attr_t attributes = NULL;
+    bed_status            st         = BED_OK;
+
+    BED_GO(make_attributes(add, &attributes, err));
+    for (size_t i = 0; i < N_BLOCKS; i++)
+        BED_GO(make_product(l, &products[i], block_rows[i], first && i == 0, with_bias, attributes,
+                            err));
+done:
+    (void)dnnl_primitive_attr_destroy(attributes);
     return st;
 }
 
 static bed_status fill(bed_linear *l, const float *weight, const float *bias, bool add,
                        bed_error *err)
 {
-    dnnl_primitive_attr_t attributes = NULL;
-    bed_status            st         = BED_OK;
-
     if (bias != NULL) {
         BED_TRY(bed_alloc_into((void **)&l->bias, l->n_out, sizeof(float), err));
         memcpy(l->bias, bias, l->n_out * sizeof(float));
     }
-    BED_GO(make_attributes(add, &attributes, err));
-    for (size_t i = 0; i < N_BLOCKS; i++)
-        BED_GO(make_product(l, &l->products[i], block_rows[i], i == 0, attributes, err));
-    BED_GO(pack(l, weight, err));
-done:
-    (void)dnnl_primitive_attr_destroy(attributes);
-    return st;
+    BED_TRY(make_products(l, l->products, true, bias != NULL, add, err));
+    if (l->precision == BED_SPLIT)
+        BED_TRY(make_products(l, l->added, false, false, true, err));
+    return pack(l, weight, err);
 }
 
 bed_status bed_linear_create(bed_engine *e, size_t n_in, size_t n_out, const float *weight,
@@ -268,7 +318,7 @@ bed_status bed_linear_create(bed_engine *e, size_t n_in, size_t n_out, const flo
     l->engine           = e->engine;
     l->n_in             = n_in;
     l->n_out            = n_out;
-    l->precision        = options->precision;
+    l->precision        = bed_precision_settle(options->precision);
     const int        n  = one_thread();
     const bed_status st = fill(l, weight, bias, options->add, err);
     former_threads(n);
@@ -284,9 +334,12 @@ void bed_linear_destroy(bed_linear *l)
 {
     if (l == NULL)
         return;
-    for (size_t i = 0; i < N_BLOCKS; i++)
+    for (size_t i = 0; i < N_BLOCKS; i++) {
         (void)dnnl_primitive_destroy(l->products[i].primitive);
-    bed_free(l->weight_block);
+        (void)dnnl_primitive_destroy(l->added[i].primitive);
+    }
+    bed_free(l->weight[UPPER].block);
+    bed_free(l->weight[LOWER].block);
     bed_free(l->bias);
     bed_free(l);
 }
@@ -295,7 +348,7 @@ void bed_linear_destroy(bed_linear *l)
 
 static bed_status make_room(const bed_linear *l, bed_linear_work *w, size_t n_rows, bed_error *err)
 {
-    const size_t n_rounded = l->precision == BED_BFLOAT16 ? n_rows * l->n_in : 0;
+    const size_t n_rounded = l->precision == BED_FLOAT32 ? 0 : n_rows * l->n_in * N_PARTS;
 
     if (l->scratch_bytes > w->scratch_bytes) {
         bed_free(w->scratch);
@@ -313,7 +366,7 @@ static bed_status make_room(const bed_linear *l, bed_linear_work *w, size_t n_ro
 }
 
 static bed_status run(const bed_linear *l, const product *p, bed_linear_work *w, const void *x,
-                      float *out, bed_error *err)
+                      const packed *weight, float *out, bed_error *err)
 {
     enum { X, WEIGHT, OUT, SCRATCH, BIAS, N_ARGUMENTS };
     dnnl_exec_arg_t a[N_ARGUMENTS] = { { DNNL_ARG_SRC, NULL },
@@ -322,12 +375,12 @@ static bed_status run(const bed_linear *l, const product *p, bed_linear_work *w,
                                        { DNNL_ARG_SCRATCHPAD, NULL },
                                        { DNNL_ARG_BIAS, NULL } };
     dnnl_status_t   status         = dnnl_success;
-    const int       n_arguments    = l->bias != NULL ? N_ARGUMENTS : N_ARGUMENTS - 1;
+    const int       n_arguments    = p->with_bias ? N_ARGUMENTS : N_ARGUMENTS - 1;
     const struct {
         const dnnl_memory_desc_t *form;
         void                     *bytes;
     } memories[N_ARGUMENTS] = { { &p->x, (void *)(uintptr_t)x },
-                                { &l->packed, l->weight },
+                                { &l->packed, weight->bytes },
                                 { &p->out, out },
                                 { &p->scratch, w->scratch == NULL ? NULL : aligned(w->scratch) },
                                 { &p->bias, l->bias } };
@@ -343,18 +396,33 @@ static bed_status run(const bed_linear *l, const product *p, bed_linear_work *w,
     return check(status, "a product", err);
 }
 
-static bed_status apply(const bed_linear *l, bed_linear_work *w, const void *x, size_t n_rows,
+/* upper W_upper + upper W_lower + lower W_upper of one block. */
+static bed_status run_split(const bed_linear *l, size_t block, bed_linear_work *w, size_t row,
+                            size_t n_rows, float *out, bed_error *err)
+{
+    const uint16_t *upper = w->rounded + row * l->n_in, *lower = upper + n_rows * l->n_in;
+
+    BED_TRY(run(l, &l->products[block], w, upper, &l->weight[UPPER], out, err));
+    BED_TRY(run(l, &l->added[block], w, upper, &l->weight[LOWER], out, err));
+    return run(l, &l->added[block], w, lower, &l->weight[UPPER], out, err);
+}
+
+static bed_status apply(const bed_linear *l, bed_linear_work *w, const float *x, size_t n_rows,
                         float *out, bed_error *err)
 {
-    const size_t element = l->precision == BED_BFLOAT16 ? sizeof(uint16_t) : sizeof(float);
-    const char  *from    = x;
+    size_t row = 0;
 
     for (size_t i = 0; i < N_BLOCKS; i++)
-        while (n_rows >= block_rows[i]) {
-            BED_TRY(run(l, &l->products[i], w, from, out, err));
-            from += block_rows[i] * l->n_in * element;
-            out += block_rows[i] * l->n_out;
-            n_rows -= block_rows[i];
+        for (; n_rows - row >= block_rows[i]; row += block_rows[i]) {
+            float *const to = out + row * l->n_out;
+
+            if (l->precision == BED_SPLIT)
+                BED_TRY(run_split(l, i, w, row, n_rows, to, err));
+            else if (l->precision == BED_BFLOAT16)
+                BED_TRY(run(l, &l->products[i], w, w->rounded + row * l->n_in, &l->weight[UPPER],
+                            to, err));
+            else
+                BED_TRY(run(l, &l->products[i], w, x + row * l->n_in, &l->weight[UPPER], to, err));
         }
     return BED_OK;
 }
@@ -362,16 +430,16 @@ static bed_status apply(const bed_linear *l, bed_linear_work *w, const void *x, 
 bed_status bed_linear_apply(const bed_linear *l, bed_linear_work *work, const float *x, size_t n,
                             float *out, bed_error *err)
 {
-    const size_t n_rows = bed_linear_rows(n);
-    const void  *input  = x;
+    const bed_kernels *k      = bed_kernels_best();
+    const size_t       n_rows = bed_linear_rows(n);
 
     BED_TRY(make_room(l, work, n_rows, err));
-    if (l->precision == BED_BFLOAT16) {
-        bed_bfloat16_of_float32(x, n_rows * l->n_in, work->rounded);
-        input = work->rounded;
-    }
+    if (l->precision == BED_SPLIT)
+        k->split_bfloat16(x, n_rows * l->n_in, work->rounded, work->rounded + n_rows * l->n_in);
+    else if (l->precision == BED_BFLOAT16)
+        k->to_bfloat16(x, n_rows * l->n_in, work->rounded);
     const int        before = one_thread();
-    const bed_status st     = apply(l, work, input, n_rows, out, err);
+    const bed_status st     = apply(l, work, x, n_rows, out, err);
     former_threads(before);
     return st;
 }

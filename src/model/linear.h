@@ -4,7 +4,11 @@
  * go through in blocks of a few fixed sizes, so that a handful of compiled products serves every n.
  * Precision: BED_FLOAT32 multiplies and adds float32. BED_BFLOAT16 rounds weights and x to bfloat16
  *   and adds in float32: half the memory and several times the speed where the processor has
- *   instructions for it, about three decimal digits in each product.
+ *   instructions for it, two to three decimal digits in each product. BED_SPLIT has each number as
+ *   the sum of two of bfloat16 and leaves out the product of the two lower ones alone: about
+ *   2^-17 of each product is lost, and the speed is a third of bfloat16's (Henry, Tang and Heinecke
+ *   2019, arXiv:1904.06376). BED_BEST is BED_SPLIT where the processor multiplies bfloat16 in tiles
+ *   (AMX), else BED_FLOAT32.
  * Rows:    buffers of x and out have room for bed_linear_rows(n) rows; what stands in the rows past
  *          n is read and overwritten, and means nothing.
  * Threads: a layer is never changed after creation and may be shared; every thread has a
@@ -22,7 +26,10 @@ static inline size_t bed_linear_rows(size_t n)
     return (n + BED_LINEAR_ROWS - 1) / BED_LINEAR_ROWS * BED_LINEAR_ROWS;
 }
 
-typedef enum bed_precision { BED_FLOAT32, BED_BFLOAT16 } bed_precision;
+typedef enum bed_precision { BED_FLOAT32, BED_BFLOAT16, BED_SPLIT, BED_BEST } bed_precision;
+
+/* BED_BEST as it is on this processor; the others as they are. */
+bed_precision bed_precision_settle(bed_precision precision);
 
 /* What holds for all layers of a model. */
 typedef struct bed_engine bed_engine;

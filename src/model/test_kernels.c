@@ -4,6 +4,7 @@
 
 #include "base/test.h"
 #include "model/linear.h"
+#include "model/safetensors.h"
 
 #include <math.h>
 
@@ -227,9 +228,8 @@ static void brings_rows_to_length_one(void **unused)
     each_set(check_rows);
 }
 
-static void rounds_to_the_nearest_bfloat16(void **unused)
+static void check_bfloat16(const bed_kernels *k)
 {
-    (void)unused;
     static const struct {
         float    x;
         uint16_t want;
@@ -244,11 +244,36 @@ static void rounds_to_the_nearest_bfloat16(void **unused)
     uint16_t    out;
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        bed_bfloat16_of_float32(&cases[i].x, 1, &out);
+        k->to_bfloat16(&cases[i].x, 1, &out);
         assert_int_equal(out, cases[i].want);
     }
-    bed_bfloat16_of_float32(&nan, 1, &out);
+    k->to_bfloat16(&nan, 1, &out);
     assert_true((out & 0x7F80) == 0x7F80 && (out & 0x7F) != 0);
+
+    const size_t n  = 109; /* with a rest behind the last full vector */
+    float       *x  = numbers(n, 700, 3.1);
+    uint16_t    *hi = bed_new_array(uint16_t, n), *lo = bed_new_array(uint16_t, n);
+    uint16_t    *whole = bed_new_array(uint16_t, n);
+    k->split_bfloat16(x, n, hi, lo);
+    k->to_bfloat16(x, n, whole);
+    for (size_t i = 0; i < n; i++) {
+        const double upper = (double)bed_float32_of_bfloat16(hi[i]);
+        const double lower = (double)bed_float32_of_bfloat16(lo[i]);
+
+        assert_true(hi[i] == whole[i]);
+        assert_true(fabs((double)x[i] - upper) <= fabs((double)x[i]) * 0x1p-8);
+        assert_true(fabs((double)x[i] - upper - lower) <= fabs((double)x[i]) * 0x1p-16);
+    }
+    bed_free(x);
+    bed_free(hi);
+    bed_free(lo);
+    bed_free(whole);
+}
+
+static void rounds_to_the_nearest_bfloat16(void **unused)
+{
+    (void)unused;
+    each_set(check_bfloat16);
 }
 
 /* ---- linear layers ---- */
@@ -261,7 +286,7 @@ static void check_linear(bed_engine *e, bed_linear_work *w, size_t n_in, size_t 
     float       *x = numbers(rows * n_in, 602, 1.1), *out = numbers(rows * n_out, 603, 1.9);
     float       *before = bed_new_array(float, rows *n_out);
     bed_linear  *l      = NULL;
-    const double near   = o.precision == BED_BFLOAT16 ? 0.05 : 2e-5;
+    const double near   = o.precision == BED_BFLOAT16 ? 0.05 : 2e-5; /* split as float32 */
 
     memcpy(before, out, rows * n_out * sizeof *out);
     assert_int_equal(
@@ -300,14 +325,17 @@ static void applies_linear_layers_to_any_number_of_rows(void **unused)
         }
     check_linear(e, w, 5, 1, 0, (bed_linear_options){ 0 }, true);
 
+    check_linear(e, w, 37, 53, 19, (bed_linear_options){ BED_BEST, true }, true);
     const bed_linear_options o   = { .precision = BED_BFLOAT16 };
     bed_linear              *l   = NULL;
     const float              one = 1.5F;
     const bed_status         st  = bed_linear_create(e, 1, 1, &one, NULL, &o, &l, NULL);
     bed_linear_destroy(l);
-    if (st == BED_OK)
+    if (st == BED_OK) {
         check_linear(e, w, 64, 48, 47, o, true);
-    else
+        check_linear(e, w, 64, 48, 47, (bed_linear_options){ BED_SPLIT, false }, true);
+        check_linear(e, w, 37, 53, 300, (bed_linear_options){ BED_SPLIT, true }, true);
+    } else
         assert_int_equal(st, BED_EARGUMENT);
     assert_int_equal(bed_linear_create(e, 0, 3, &one, NULL, &(bed_linear_options){ 0 }, &l, NULL),
                      BED_EARGUMENT);
