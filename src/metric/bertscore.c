@@ -8,15 +8,13 @@
  *          Rescaled, unrelated texts give about 0, and a value may lie below -1.
  * Long texts are cut at the model's length, and the rows say how many. */
 #include "metric/bertscore_baseline.h"
+#include "metric/encoder_setting.h"
 #include "metric/metric.h"
-#include "model/safetensors.h"
 
 #include <math.h>
 #include <stddef.h>
 
-enum { BASELINE_PAIRS = 1000, LAYER_MAX = 1024, NAME_PART = 128, HASH_PART = 12 };
-
-enum { FLOAT32, BFLOAT16 };
+enum { BASELINE_PAIRS = 1000, LAYER_MAX = 1024, HASH_PART = 12 };
 
 typedef struct settings {
     char   model[BED_PARAM_TEXT_BYTES]; /* once settled: "name@hash" */
@@ -61,12 +59,12 @@ static const bed_param PARAMS[] = {
       .offset   = offsetof(settings, baseline),
       .fallback = "no" },
     { .name     = "precision",
-      .help     = "of the encoder's products",
+      .help     = BED_PRECISION_HELP,
       .sign     = "precision",
       .type     = BED_PARAM_CHOICE,
       .offset   = offsetof(settings, precision),
-      .fallback = "float32",
-      .choices  = { "float32", "bfloat16" } },
+      .fallback = "best",
+      .choices  = BED_PRECISION_CHOICES },
     { .name     = "seed",
       .help     = "of the random pairs of baseline=measure",
       .sign     = NULL,
@@ -124,36 +122,15 @@ static bed_status settle_baseline(settings *s, bed_measured *rows, bed_error *er
     return BED_OK;
 }
 
-static bed_status hash_weights(const char *folder, char hash[BED_SHA256_TEXT], bed_error *err)
-{
-    bed_safetensors *weights = NULL;
-    bed_status       st      = BED_OK;
-
-    BED_GO(bed_safetensors_open(folder, &weights, err));
-    BED_GO(bed_safetensors_hash(weights, hash, err));
-done:
-    bed_safetensors_close(weights);
-    return st;
-}
-
 static bed_status resolve(void *settings_, bed_measured *rows, bed_error *err)
 {
     settings          *s = settings_;
     bed_encoder_config c;
-    char               hash[BED_SHA256_TEXT];
 
-    if (s->model[0] == '\0')
-        return bed_fail(err, BED_EARGUMENT,
-                        "bertscore needs model=FOLDER, an encoder of the BERT family");
-    memcpy(s->folder, s->model, sizeof s->folder);
-    for (size_t n = strlen(s->folder); n > 1 && s->folder[n - 1] == '/'; n--)
-        s->folder[n - 1] = '\0';
-    BED_TRY(bed_encoder_config_read(s->folder, &c, err));
+    s->precision = bed__precision_settled(s->precision);
+    BED_TRY(bed__encoder_settle("bertscore", s->model, s->folder, &c, err));
     BED_TRY(settle_layer(s, &c, rows, err));
-    BED_TRY(settle_baseline(s, rows, err));
-    BED_TRY(hash_weights(s->folder, hash, err));
-    (void)snprintf(s->model, sizeof s->model, "%.*s@%.*s", NAME_PART, c.name, HASH_PART, hash);
-    return BED_OK;
+    return settle_baseline(s, rows, err);
 }
 
 /* ---- measuring ---- */
@@ -176,7 +153,7 @@ typedef struct job {
 static bed_status load(job *j, bed_error *err)
 {
     const bed_encoder_options options = {
-        .precision = j->set->precision == BFLOAT16 ? BED_BFLOAT16 : BED_FLOAT32,
+        .precision = bed__precision_of(j->set->precision),
         .n_layers  = j->set->layer,
     };
 

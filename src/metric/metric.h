@@ -220,6 +220,7 @@ struct bed_metric {
     X(self_bleu)                                                                                   \
     X(sentence_bleu)                                                                               \
     X(token_f1)                                                                                    \
+    X(turn_coherence)                                                                              \
     X(weighted_f1)
 
 #define X(name) extern const bed_metric bed_metric_##name;

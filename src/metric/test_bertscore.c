@@ -100,7 +100,7 @@ static const char *minilm(void)
 }
 
 /* All runs of the fixture that are of one model; gives how many there were. */
-static size_t compare_runs(const char *model, const char *folder)
+static size_t compare_runs(const char *model, const char *folder, const char *precision)
 {
     bed_buffer file = BED_BUFFER(FILE_MAX);
     texts      t;
@@ -117,12 +117,12 @@ static size_t compare_runs(const char *model, const char *folder)
 
         assert_non_null(run);
         if (of != NULL && strcmp(of, model) == 0) {
-            (void)snprintf(set, sizeof set, "model=%s;layer=%d;idf=%s;baseline=%s", folder,
-                           (int)json_integer_value(json_object_get(run, "layer")),
-                           json_is_true(json_object_get(run, "idf")) ? "yes" : "no",
-                           json_is_true(json_object_get(run, "baseline")) ? FIXTURES
-                               "bertscore_baseline.tsv"
-                                                                          : "no");
+            (void)snprintf(
+                set, sizeof set, "model=%s;precision=%s;layer=%d;idf=%s;baseline=%s", folder,
+                precision, (int)json_integer_value(json_object_get(run, "layer")),
+                json_is_true(json_object_get(run, "idf")) ? "yes" : "no",
+                json_is_true(json_object_get(run, "baseline")) ? FIXTURES "bertscore_baseline.tsv"
+                                                               : "no");
             const bool    first = json_integer_value(json_object_get(run, "refs")) == 1;
             bed_measured *rows =
                 measure(set, first ? t.first : t.all, t.n, 1 + n % 3, BED_OK, &err);
@@ -140,7 +140,8 @@ static size_t compare_runs(const char *model, const char *folder)
 static void gives_the_figures_of_bert_score_on_a_small_model(void **unused)
 {
     (void)unused;
-    assert_int_equal(compare_runs("tiny_bert", TINY), 4);
+    assert_int_equal(compare_runs("tiny_bert", TINY, "float32"), 4);
+    assert_int_equal(compare_runs("tiny_bert", TINY, "best"), 4);
 }
 
 static void gives_the_figures_of_bert_score_on_minilm(void **unused)
@@ -150,7 +151,8 @@ static void gives_the_figures_of_bert_score_on_minilm(void **unused)
         print_message("skipped: no model at '%s' (BEDSIDE_MINILM names another place)\n", minilm());
         skip();
     }
-    assert_int_equal(compare_runs("minilm", minilm()), 10);
+    assert_int_equal(compare_runs("minilm", minilm(), "float32"), 10);
+    assert_int_equal(compare_runs("minilm", minilm(), "best"), 10);
 }
 
 /* ---- matching ---- */
@@ -251,7 +253,8 @@ static void signs_with_the_weights_and_the_layer(void **unused)
     const bed_item items[] = { { .hyp = SAME[0], .refs = OTHER, .n_refs = 2 } };
     bed_buffer     sign    = BED_BUFFER(1 << 12);
     bed_error      err;
-    bed_measured  *rows = measure("model=" TINY "/;baseline=measure", items, 1, 1, BED_OK, &err);
+    bed_measured  *rows =
+        measure("model=" TINY "/;precision=float32;baseline=measure", items, 1, 1, BED_OK, &err);
 
     assert_int_equal(bed_measured_sign(rows, &sign, NULL), BED_OK);
     const char *text = bed_buffer_str(&sign).ptr;

@@ -2,8 +2,10 @@
 #ifndef BED_MODEL_MODEL_H
 #define BED_MODEL_MODEL_H
 
+#include "model/embedder.h"
 #include "model/encoder.h"
 #include "model/safetensors.h"
+#include "model/texts.h"
 #include "model/tokenizer.h"
 
 #endif
