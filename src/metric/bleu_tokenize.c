@@ -279,6 +279,8 @@ static bed_status room(bed_tokens *t, size_t which, size_t need, bed_error *err)
     return bed__room((void **)&t->bytes[which], &t->bytes_capacity[which], need, 1, err);
 }
 
+enum { BEFORE_ENTITIES = 2 };
+
 /* What 13a undoes before it looks at characters. */
 static bed_status unescape(bed_tokens *t, bed_str *text, bed_error *err)
 {
@@ -288,14 +290,16 @@ static bed_status unescape(bed_tokens *t, bed_str *text, bed_error *err)
     } steps[] = {
         { BED_STR_INIT("<skipped>"), BED_STR_INIT(""), '<' },
         { BED_STR_INIT("-\n"), BED_STR_INIT(""), '\n' },
+        /* BEFORE_ENTITIES */
         { BED_STR_INIT("&quot;"), BED_STR_INIT("\""), '&' },
         { BED_STR_INIT("&amp;"), BED_STR_INIT("&"), '&' },
         { BED_STR_INIT("&lt;"), BED_STR_INIT("<"), '&' },
         { BED_STR_INIT("&gt;"), BED_STR_INIT(">"), '&' },
     };
-    bool copied = text->len > 0 && text->ptr == t->bytes[0];
+    const bool entities = memchr(text->ptr, '&', text->len) != NULL;
+    bool       copied   = text->len > 0 && text->ptr == t->bytes[0];
 
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+    for (size_t i = 0; i < (entities ? sizeof steps / sizeof steps[0] : BEFORE_ENTITIES); i++) {
         if (!has(*text, steps[i].part, steps[i].rare))
             continue;
         if (!copied) {

@@ -234,7 +234,8 @@ static bed_status count_order(texts *t, size_t order, bed_error *err)
     const size_t n = order > 1 ? t->pairs.n : t->words.n;
 
     BED_TRY(bed__room((void **)&t->grams, &t->grams_capacity, n, sizeof *t->grams, err));
-    memset(t->grams, 0, n * sizeof *t->grams);
+    if (n > 0)
+        memset(t->grams, 0, n * sizeof *t->grams);
     for (size_t i = 0; i < t->n; i++)
         count_text(t, i, order);
     for (size_t i = 0; i < t->n; i++) {

@@ -222,7 +222,7 @@ static void agrees_with_sacrebleu(void **unused)
         const bed_str line = bed_take_line(&rest);
         json_t *const row  = json_loadb(line.ptr, line.len, 0, NULL);
         char          set[200];
-        texts         t;
+        texts         t = { .n = 0 };
 
         assert_non_null(row);
         find_texts(&sets, json_string_value(json_object_get(row, "set")), &t);

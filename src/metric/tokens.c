@@ -130,11 +130,12 @@ bed_status bed_token_table_begin(bed_token_table *t, size_t n, bed_error *err)
 
 bed_status bed_token_table_grow(bed_token_table *t, size_t n, bed_error *err)
 {
-    bed_token_table larger = { .stamp = 0 };
+    const size_t    slots  = slots_for(t->n + n);
+    bed_token_table larger = { .capacity = slots, .mask = slots - 1, .n = t->n, .stamp = 1 };
 
-    if (t->capacity > 0 && slots_for(t->n + n) <= t->mask + 1)
+    if (t->capacity > 0 && slots <= t->mask + 1)
         return BED_OK;
-    BED_TRY(bed_token_table_begin(&larger, t->n + n, err));
+    BED_TRY(bed_alloc_into((void **)&larger.slots, slots, sizeof *larger.slots, err));
     for (size_t i = 0; t->capacity > 0 && i <= t->mask; i++) {
         const bed__token_slot *const s = &t->slots[i];
         const token_key              k = { s->a, s->b, s->len };
@@ -143,7 +144,6 @@ bed_status bed_token_table_grow(bed_token_table *t, size_t n, bed_error *err)
             *token_slot(&larger, &k) =
                 (bed__token_slot){ s->a, s->b, s->len, s->number, larger.stamp };
     }
-    larger.n = t->n;
     bed_free(t->slots);
     *t = larger;
     return BED_OK;
@@ -227,11 +227,12 @@ bed_status bed_pair_table_begin(bed_pair_table *t, size_t n, bed_error *err)
 
 bed_status bed_pair_table_grow(bed_pair_table *t, size_t n, bed_error *err)
 {
-    bed_pair_table larger = { .stamp = 0 };
+    const size_t   slots  = slots_for(t->n + n);
+    bed_pair_table larger = { .capacity = slots, .mask = slots - 1, .n = t->n, .stamp = 1 };
 
-    if (t->capacity > 0 && slots_for(t->n + n) <= t->mask + 1)
+    if (t->capacity > 0 && slots <= t->mask + 1)
         return BED_OK;
-    BED_TRY(bed_pair_table_begin(&larger, t->n + n, err));
+    BED_TRY(bed_alloc_into((void **)&larger.slots, slots, sizeof *larger.slots, err));
     for (size_t i = 0; t->capacity > 0 && i <= t->mask; i++) {
         const bed__pair_slot *const s = &t->slots[i];
         size_t                      at;
@@ -243,7 +244,6 @@ bed_status bed_pair_table_grow(bed_pair_table *t, size_t n, bed_error *err)
             at = (at + 1) & larger.mask;
         larger.slots[at] = (bed__pair_slot){ s->key, s->number, larger.stamp };
     }
-    larger.n = t->n;
     bed_free(t->slots);
     *t = larger;
     return BED_OK;
