@@ -17,7 +17,7 @@ enum { METRICS_MOST = 64, WARNINGS_MOST = 64, PAGE_WIDTH = 100 };
 /* What the options say. */
 typedef struct asked {
     char **hyps, **refs, **fields, **sets, **by;
-    char  *hyp_field, *ref_field, *lang, *weight, *test, *per_item, *out;
+    char  *hyp_field, *ref_field, *lang, *weight, *test, *per_item, *out, *split;
     int    list, no_weights, in_order;
     long   bootstrap, trials;
     double confidence;
@@ -169,6 +169,7 @@ static bed_status read_options(bed_cli *cli, const asked *a, bed_read_options *o
                              .n_refs     = count(a->refs),
                              .by         = (const char *const *)(uintptr_t)a->by,
                              .n_by       = count(a->by),
+                             .split      = a->split,
                              .in_order   = a->in_order != 0,
                              .no_weights = a->no_weights != 0,
                              .talk       = &cli->talk };
@@ -380,6 +381,8 @@ static bed_status write_record(const asked *a, const char *names, const result *
     for (size_t i = 0; i < count(a->refs); i++)
         BED_TRY(record_input(record, a->refs[i], err));
     BED_TRY(bed_run_record_setting(record, "metrics", names, err));
+    if (a->split != NULL)
+        BED_TRY(bed_run_record_setting(record, "split", a->split, err));
     for (size_t i = 0; i < r->n; i++)
         BED_TRY(bed_run_record_setting(record, "signature", r->evaluations[i]->signature.ptr, err));
     if (snprintf(path, sizeof path, "%s.run.json", a->out) >= (int)sizeof path)
@@ -576,6 +579,8 @@ static int parse_and_run(bed_cli *cli, asked *a, int argc, const char **argv)
         { "weight", '\0', POPT_ARG_STRING, &a->weight, 0,
           "field of the weights (default: weight, where there is one)", "FIELD" },
         { "no-weights", '\0', POPT_ARG_NONE, &a->no_weights, 0, "all items weigh alike", NULL },
+        { "split", '\0', POPT_ARG_STRING, &a->split, 0,
+          "of a corpus only the records of this split", "NAME" },
         { "in-order", '\0', POPT_ARG_NONE, &a->in_order, 0,
           "put files together in order, whatever their ids", NULL },
         { "bootstrap", '\0', POPT_ARG_LONG, &a->bootstrap, 0,

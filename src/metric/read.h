@@ -60,6 +60,7 @@ typedef struct bed_read_options {
                                                     NULL: the first of the table that is there */
     const char *const *by; /* fields that divide the items; of a corpus also names of labels */
     size_t             n_by;
+    const char        *split;      /* of a corpus only the records of this split; NULL: all */
     bool               in_order;   /* files are put together in order, whatever their ids */
     bool               no_weights; /* all items weigh 1, whatever the records say */
     const bed_talk    *talk;       /* NULL: none */

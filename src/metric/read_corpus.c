@@ -164,6 +164,8 @@ static bed_status take(void *context, const json_t *record, uint64_t number, bed
     const bool        dialogue = is(record, "kind", "dialogue"), mcqa = is(record, "kind", "mcqa");
     const char *const name = json_string_value(json_object_get(record, "kind"));
 
+    if (g->o->split != NULL && !is(record, "split", g->o->split))
+        return BED_OK;
     if (g->n_records++ == 0)
         snprintf(g->kind, sizeof g->kind, "%s", name == NULL ? "" : name);
     if (bed__reads_labels(g->o->metric) && g->rows->asked != BED__READ_HYP && !dialogue)
@@ -265,6 +267,10 @@ bed_status bed__read_corpus(const bed_read_options *o, bed_reading *r, bed__rows
     BED_TRY(bed_file_walk(folder, &r->arena, &files, err));
     for (size_t i = 0; i < files.n; i++)
         BED_TRY(bed__each_record(o, files.paths[i], take, &g, err));
+    if (g.n_records == 0 && o->split != NULL)
+        return bed_fail_in(err,
+                           bed_fail(err, BED_EARGUMENT, "no record of the split '%s'", o->split),
+                           rows->path, 0);
     if (g.n_records == 0)
         return bed_fail_in(err, bed_fail(err, BED_EARGUMENT, "an empty corpus"), rows->path, 0);
     return g.n_usable == 0 ? not_for_this(&g, err) : warn(&g, err);

@@ -246,15 +246,31 @@ static bed_status take_texts(reading *g, const json_t *record, bed__row *row, be
     return BED_OK;
 }
 
-static bed_status take(void *context, const json_t *record, uint64_t number, bed_error *err)
+/* A member of a JSON object that is a file: its key is the id of what stands under it. */
+static const json_t *unwrap(const json_t *record, const json_t **key)
 {
-    reading *const        g    = context;
-    const bed_metric_kind kind = g->o->metric->kind;
+    const json_t *const value = json_object_get(record, "value");
+
+    *key = json_object_get(record, "key");
+    if (json_object_size(record) == 2 && json_is_string(*key) && json_is_object(value))
+        return value;
+    *key = NULL;
+    return record;
+}
+
+static bed_status take(void *context, const json_t *whole, uint64_t number, bed_error *err)
+{
+    reading *const        g      = context;
+    const json_t         *key    = NULL;
+    const json_t *const   record = unwrap(whole, &key);
+    const bed_metric_kind kind   = g->o->metric->kind;
     bed__row             *row;
 
     BED_TRY(bed__rows_add(g->rows, &row, err));
     row->number = number;
     BED_TRY(take_texts(g, record, row, err));
+    if (row->id.ptr == NULL && key != NULL)
+        BED_TRY(bed__value_text(g->r, key, &row->id, err));
     if ((g->rows->asked & BED__READ_HYP) != 0 && kind == BED_METRIC_RATING)
         BED_TRY(take_rating(g, record, row, err));
     else if ((g->rows->asked & BED__READ_HYP) != 0)

@@ -240,6 +240,20 @@ static void finds_fields_by_their_usual_names(void **unused)
     }
 }
 
+static void takes_the_keys_of_an_object_for_ids(void **unused)
+{
+    bed_reading *r;
+
+    (void)unused;
+    PUT("h.json", "{\"q1\": {\"pred\": \"warm\"}, \"q2\": {\"pred\": \"cold\"}}");
+    PUT("r.json", "{\"q2\": {\"gold\": \"icy\"}, \"q1\": {\"gold\": \"mild\"}}");
+    r = read_two(&TEXT, "h.json", "r.json");
+    assert_str(r->ids[0], "q2");
+    assert_str(r->items.items[0].hyp, "cold");
+    assert_str(r->items.items[0].refs[0], "icy");
+    bed_reading_destroy(r);
+}
+
 static void takes_the_fields_that_are_named(void **unused)
 {
     const char  *hyp = "a.jsonl", *by[] = { "meta.topic", "n" };
@@ -632,6 +646,7 @@ int main(void)
         cmocka_unit_test(gives_several_references_in_the_order_of_their_files),
         cmocka_unit_test(reads_labels_from_lines_without_their_blanks),
         cmocka_unit_test(finds_fields_by_their_usual_names),
+        cmocka_unit_test(takes_the_keys_of_an_object_for_ids),
         cmocka_unit_test(takes_the_fields_that_are_named),
         cmocka_unit_test(says_that_it_weighs),
         cmocka_unit_test(reads_options_in_every_shape),
