@@ -87,7 +87,7 @@ bed_status bed__rouge_counters(bed__rouge *r, uint32_t **at, size_t *capacity, b
 {
     const size_t before = *capacity;
 
-    BED_TRY(bed__room((void **)at, capacity, r->cutter.table.n, sizeof **at, err));
+    BED_TRY(bed__room((void **)at, capacity, r->cutter.n_ids, sizeof **at, err));
     if (*capacity > before)
         memset(*at + before, 0, (*capacity - before) * sizeof **at);
     return BED_OK;

@@ -6,20 +6,7 @@
 
 #include <string.h>
 
-enum { STEM_OVER = 3, FOLD_GROWS = 2, BYTES_A_TOKEN = 6, REPLACEMENT = 0xFFFD };
-
-/* Lower case of ASCII letters and digits, 0 for all else. */
-static const char ALNUM[256] = {
-    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6',
-    ['7'] = '7', ['8'] = '8', ['9'] = '9', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd',
-    ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k',
-    ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
-    ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y',
-    ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f',
-    ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm',
-    ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't',
-    ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
-};
+enum { STEM_OVER = 3, FOLD_GROWS = 2, BYTES_A_TOKEN = 6, REPLACEMENT = 0xFFFD, SHORT = 8 };
 
 void bed__rouge_text_deinit(bed__rouge_text *t)
 {
@@ -30,15 +17,18 @@ void bed__rouge_text_deinit(bed__rouge_text *t)
 
 void bed__rouge_cutter_deinit(bed__rouge_cutter *c)
 {
-    bed_token_table_deinit(&c->table);
-    bed_free(c->token);
+    bed_pair_table_deinit(&c->shorts);
+    bed_token_table_deinit(&c->longs);
+    bed_free(c->bytes);
     bed_words_destroy(c->words);
     bed_sentences_destroy(c->sentences);
 }
 
 bed_status bed__rouge_begin(bed__rouge_cutter *c, size_t bytes, bed_error *err)
 {
-    return bed_token_table_begin(&c->table, bytes / BYTES_A_TOKEN / 2 + 1, err);
+    c->n_ids = 0;
+    BED_TRY(bed_pair_table_begin(&c->shorts, bytes / BYTES_A_TOKEN / 2 + 1, err));
+    return bed_token_table_begin(&c->longs, bytes / BYTES_A_TOKEN / 4 + 1, err);
 }
 
 static bool is_ascii(const char *s, size_t len)
@@ -50,19 +40,59 @@ static bool is_ascii(const char *s, size_t len)
     return all < 0x80;
 }
 
-/* Numbers the token at hand, of len bytes. out has room. */
-static inline bed_status put(bed__rouge_cutter *c, size_t len, bed__rouge_text *out, bed_error *err)
+/* The first byte lowest. */
+static inline uint64_t load8(const char *p)
 {
-    bed_token_table *const t = &c->table;
+    uint64_t v;
 
-    if (c->stem && len > STEM_OVER && is_ascii(c->token, len))
-        len = bed__stem(c->token, len);
-    if (len == 0)
-        return BED_OK;
+    memcpy(&v, p, sizeof v);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    v = __builtin_bswap64(v);
+#endif
+    return v;
+}
+
+/* Tokens of up to eight bytes are numbered by their bytes, longer ones by the other table; both go
+ * on with one count. (No token holds a byte 0, but for the character U+0000 alone.) */
+static inline bed_status number_short(bed__rouge_cutter *c, uint64_t bytes, uint32_t *out,
+                                      bed_error *err)
+{
+    bed_pair_table *const t = &c->shorts;
+
+    t->n = c->n_ids;
+    if (t->n > t->mask / 2)
+        BED_TRY(bed_pair_table_grow(t, t->n + 1, err));
+    *out     = bed_pair_table_add(t, (uint32_t)(bytes >> 32), (uint32_t)bytes);
+    c->n_ids = t->n;
+    return BED_OK;
+}
+
+static bed_status number_long(bed__rouge_cutter *c, bed_str token, uint32_t *out, bed_error *err)
+{
+    bed_token_table *const t = &c->longs;
+
+    t->n = c->n_ids;
     if (t->n > t->mask / 2)
         BED_TRY(bed_token_table_grow(t, t->n + 1, err));
-    out->ids[out->n++] = bed_token_table_add(t, (bed_str){ c->token, len });
+    *out     = bed_token_table_add(t, token);
+    c->n_ids = t->n;
     return BED_OK;
+}
+
+/* Numbers a token, which stemming may rewrite; eight bytes from it can be read. out has room. */
+static inline bed_status put(bed__rouge_cutter *c, char *token, size_t len, bed__rouge_text *out,
+                             bed_error *err)
+{
+    uint32_t *const id = &out->ids[out->n];
+
+    if (c->stem && len > STEM_OVER && is_ascii(token, len))
+        len = bed__stem(token, len);
+    if (len == 0)
+        return BED_OK;
+    out->n++;
+    if (len > SHORT)
+        return number_long(c, (bed_str){ token, len }, id, err);
+    return number_short(c, load8(token) & UINT64_MAX >> (64 - 8 * len), id, err);
 }
 
 /* ---- rouge_score ----------------------------------------------------------------------------- */
@@ -85,27 +115,79 @@ static odd_letter odd_letter_at(const char *p, size_t left)
     return (odd_letter){ .bytes = 0 };
 }
 
+/* Lower case of ASCII letters and digits, 0 for all else. */
+static inline char lower(char byte)
+{
+    const unsigned char c = (unsigned char)byte, l = c | 0x20;
+    const bool letter = (unsigned char)(l - 'a') < 26, digit = (unsigned char)(c - '0') < 10;
+
+    return (char)(letter ? l : digit ? c : 0);
+}
+
+/* Writes the text in lower case, byte by byte, and tells whether an odd letter may be in it. The
+ * compiler makes vectors of this. */
+static bool lower_all(bed_str text, char *out)
+{
+    unsigned char all = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        all |= (unsigned char)text.ptr[i];
+        out[i] = lower(text.ptr[i]);
+    }
+    return all >= 0x80 && (memmem(text.ptr, text.len, "\xE2\x84\xAA", 3) != NULL ||
+                           memmem(text.ptr, text.len, "\xC4\xB0", 2) != NULL);
+}
+
+/* The same with odd letters, which are longer than their lower case; returns the length. */
+static size_t lower_odd(bed_str text, char *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.len;) {
+        const odd_letter odd = odd_letter_at(text.ptr + i, text.len - i);
+
+        out[n++] = odd.bytes > 0 ? odd.lower : lower(text.ptr[i]);
+        if (odd.divides)
+            out[n++] = 0;
+        i += odd.bytes > 0 ? odd.bytes : 1;
+    }
+    return n;
+}
+
+/* Bytes from p to the next byte 0, which there is. */
+static inline size_t run_length(const char *p)
+{
+    size_t n = 0;
+
+    for (;; n += 8) {
+        const uint64_t v = load8(p + n);
+        const uint64_t zero =
+            (v - UINT64_C(0x0101010101010101)) & ~v & UINT64_C(0x8080808080808080);
+
+        if (zero != 0)
+            return n + (size_t)__builtin_ctzll(zero) / 8;
+    }
+}
+
 static bed_status cut_as_rouge_score(bed__rouge_cutter *c, bed_str text, bed__rouge_text *out,
                                      bed_error *err)
 {
-    size_t len = 0, i = 0;
+    size_t n = text.len;
 
-    while (i < text.len) {
-        char       lower = ALNUM[(uint8_t)text.ptr[i]];
-        odd_letter odd   = { .bytes = 0 };
-
-        if ((uint8_t)text.ptr[i] >= 0xC4)
-            odd = odd_letter_at(text.ptr + i, text.len - i);
-        i += odd.bytes > 0 ? odd.bytes : 1;
-        lower         = odd.bytes > 0 ? odd.lower : lower;
-        c->token[len] = lower;
-        len += lower != 0;
-        if (len > 0 && (lower == 0 || odd.divides)) {
-            BED_TRY(put(c, len, out, err));
-            len = 0;
+    if (lower_all(text, c->bytes))
+        n = lower_odd(text, c->bytes);
+    memset(c->bytes + n, 0, BED__ROUGE_SLACK);
+    for (size_t i = 0; i < n;) {
+        if (c->bytes[i] == 0) {
+            i++;
+            continue;
         }
+        const size_t len = run_length(c->bytes + i);
+
+        BED_TRY(put(c, c->bytes + i, len, out, err));
+        i += len + 1;
     }
-    return len == 0 ? BED_OK : put(c, len, out, err);
+    return BED_OK;
 }
 
 /* ---- all scripts ----------------------------------------------------------------------------- */
@@ -144,18 +226,18 @@ static bed_status cut_by_unicode(bed__rouge_cutter *c, bed_str text, bed__rouge_
         const bool     alone  = word && stands_alone(folded);
 
         if ((word && !alone) || (len > 0 && (kind & U_GC_M_MASK) != 0)) {
-            len += bed__utf8_put(c->token + len, folded);
+            len += bed__utf8_put(c->bytes + len, folded);
             continue;
         }
         if (len > 0 && (folded == 0x200C || folded == 0x200D))
             continue;
         if (len > 0)
-            BED_TRY(put(c, len, out, err));
+            BED_TRY(put(c, c->bytes, len, out, err));
         len = 0;
         if (alone)
-            BED_TRY(put(c, bed__utf8_put(c->token, folded), out, err));
+            BED_TRY(put(c, c->bytes, bed__utf8_put(c->bytes, folded), out, err));
     }
-    return len == 0 ? BED_OK : put(c, len, out, err);
+    return len == 0 ? BED_OK : put(c, c->bytes, len, out, err);
 }
 
 static bed_status cut_by_character(bed__rouge_cutter *c, bed_str text, bed__rouge_text *out,
@@ -165,7 +247,7 @@ static bed_status cut_by_character(bed__rouge_cutter *c, bed_str text, bed__roug
         const UChar32 folded = fold(bed__utf8_next(text, &i));
 
         if (!u_isUWhiteSpace(folded))
-            BED_TRY(put(c, bed__utf8_put(c->token, folded), out, err));
+            BED_TRY(put(c, c->bytes, bed__utf8_put(c->bytes, folded), out, err));
     }
     return BED_OK;
 }
@@ -182,8 +264,8 @@ static bed_status cut_by_word(bed__rouge_cutter *c, bed_str text, bed__rouge_tex
         size_t len = 0;
 
         for (size_t i = 0; i < word.text.len;)
-            len += bed__utf8_put(c->token + len, fold(bed__utf8_next(word.text, &i)));
-        BED_TRY(put(c, len, out, err));
+            len += bed__utf8_put(c->bytes + len, fold(bed__utf8_next(word.text, &i)));
+        BED_TRY(put(c, c->bytes, len, out, err));
     }
     return BED_OK;
 }
@@ -250,8 +332,8 @@ bed_status bed__rouge_cut(bed__rouge_cutter *c, bed_str text, bed__rouge_text *o
     if (text.len > BED__TEXT_MAX_BYTES)
         return bed_fail(err, BED_EARGUMENT, "a text of more than 1 GiB");
     BED_TRY(bed__room((void **)&out->ids, &out->capacity, text.len, sizeof *out->ids, err));
-    BED_TRY(bed__room((void **)&c->token, &c->token_capacity, FOLD_GROWS * text.len + U8_MAX_LENGTH,
-                      1, err));
+    BED_TRY(bed__room((void **)&c->bytes, &c->bytes_capacity,
+                      FOLD_GROWS * text.len + BED__ROUGE_SLACK, 1, err));
     switch (c->split) {
     case BED__ROUGE_LINES:
         return cut_lines(c, text, out, err);

@@ -41,13 +41,17 @@ typedef struct bed__rouge_text {
 
 void bed__rouge_text_deinit(bed__rouge_text *t);
 
+enum { BED__ROUGE_SLACK = 16 }; /* bytes behind a sentence that may be read */
+
 typedef struct bed__rouge_cutter {
     bed__rouge_tok   tok; /* settled */
     bool             stem;
     bed__rouge_split split;
-    bed_token_table  table;
-    char            *token; /* the one at hand */
-    size_t           token_capacity;
+    bed_pair_table   shorts; /* tokens of up to eight bytes */
+    bed_token_table  longs;
+    uint32_t         n_ids; /* different tokens of the item */
+    char            *bytes; /* a sentence in lower case, or the token at hand */
+    size_t           bytes_capacity;
     bed_words       *words;     /* opened at first need */
     bed_sentences   *sentences; /* likewise */
 } bed__rouge_cutter;
@@ -57,7 +61,7 @@ void bed__rouge_cutter_deinit(bed__rouge_cutter *c);
 /* A new item, of about `bytes` of text: forgets all numbers. Errors: BED_EMEMORY. */
 bed_status bed__rouge_begin(bed__rouge_cutter *c, size_t bytes, bed_error *err) BED_USE_RESULT;
 
-/* Cuts a text of the item; c->table.n is then above every number. Errors: BED_EMEMORY;
+/* Cuts a text of the item; every number is then below c->n_ids. Errors: BED_EMEMORY;
  * BED_EARGUMENT (over 1 GiB); BED_EINTERNAL (ICU's data are missing). */
 bed_status bed__rouge_cut(bed__rouge_cutter *c, bed_str text, bed__rouge_text *out,
                           bed_error *err) BED_USE_RESULT;

@@ -10,8 +10,8 @@ static bed_status count(bed__rouge *r, const bed__rouge_text *hyp, const bed__ro
 {
     out->n_hyp = hyp->n;
     out->n_ref = ref->n;
-    return bed__lcs_length(&r->lcs, hyp->ids, hyp->n, ref->ids, ref->n, r->cutter.table.n,
-                           &out->hits, err);
+    return bed__lcs_length(&r->lcs, hyp->ids, hyp->n, ref->ids, ref->n, r->cutter.n_ids, &out->hits,
+                           err);
 }
 
 static bed_status open_worker(const void *set, void **out, bed_error *err)

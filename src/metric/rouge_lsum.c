@@ -27,7 +27,7 @@ static bed_status mark(bed__rouge *r, const uint32_t *ref, size_t n, const bed__
 {
     for (size_t s = 0, first = 0; s < hyp->n_sentences; first = hyp->ends[s++])
         BED_TRY(bed__lcs_mark(&r->lcs, ref, n, hyp->ids + first, hyp->ends[s] - first,
-                              r->cutter.table.n, r->marks, err));
+                              r->cutter.n_ids, r->marks, err));
     return BED_OK;
 }
 
