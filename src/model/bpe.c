@@ -2,8 +2,10 @@
  * characters), and of all neighbours that the list of merges knows the pair that stands first in
  * the list is joined, of equal ones the leftmost, until none is known.
  * Source: Sennrich, Haddow and Birch 2016, arXiv:1508.07909; over bytes, Radford et al. 2019.
+ *         Bytes of long words are first cut where no token reaches across (bpe_cuts.h).
  * Time:   short words by looking for the best pair again and again, which is quickest for them;
  *         long ones over a heap, in O(n log n) for n symbols. */
+#include "model/bpe_cuts.h"
 #include "model/byte_level.h"
 #include "model/characters.h"
 #include "model/tokenizer_parts.h"
@@ -23,6 +25,7 @@ typedef struct bpe {
     merge            *merges; /* hash table */
     uint8_t          *tags;   /* of its slots; 0: empty. Most pairs are none, and end here */
     size_t            n_slots;
+    bed__cuts        *cuts; /* NULL: words are not cut */
     bool              bytes, ignore_merges, fuse_unk, fallback;
     uint32_t          unk;
     uint32_t          start[256];        /* of a byte in the byte alphabet */
@@ -198,6 +201,46 @@ static bed_status load_settings(bpe *m, const json_t *json, bed_error *err)
     return BED_OK;
 }
 
+/* The bytes of a token, whose characters all belong to the alphabet; false: some do not. */
+static bool token_bytes(bed_str token, bed_buffer *room, bed_error *err, bed_status *st)
+{
+    char *to;
+
+    bed_buffer_clear(room);
+    *st = bed_buffer_reserve(room, token.len, &to, err);
+    if (*st != BED_OK)
+        return false;
+    for (size_t i = 0; i < token.len;) {
+        const int b = bed__byte_of(bed__utf8_next(token, &i));
+
+        if (b < 0)
+            return false;
+        *to++ = (char)b;
+        room->len++;
+    }
+    return true;
+}
+
+/* Words may be cut when every byte is known: one that is left out, or is unknown together with its
+ * neighbour, brings things together from afar. */
+static bed_status load_cuts(bpe *m, bed_error *err)
+{
+    bed_status st   = BED_OK;
+    bed_buffer room = BED_BUFFER(1 << 20);
+
+    for (size_t b = 0; b < 256; b++)
+        if (!m->bytes || m->start[b] == BED_NO_TOKEN)
+            return BED_OK;
+    m->cuts = bed_new_array(bed__cuts, 1);
+    if (m->cuts == NULL)
+        return bed_fail(err, BED_EMEMORY, "out of memory: borders of tokens");
+    for (uint32_t id = 0; st == BED_OK && id < m->vocab->n_ids; id++)
+        if (token_bytes(bed__vocab_token(m->vocab, id), &room, err, &st))
+            bed__cuts_add(m->cuts, bed_buffer_str(&room));
+    bed_buffer_deinit(&room);
+    return st;
+}
+
 static bed_status load(bed_tokenizer *t, const json_t *json, void **self, bed_error *err)
 {
     bpe *m = bed_new_array(bpe, 1);
@@ -209,6 +252,7 @@ static bed_status load(bed_tokenizer *t, const json_t *json, void **self, bed_er
     m->bytes = t->byte_level;
     BED_TRY(load_settings(m, json, err));
     load_bytes(m);
+    BED_TRY(load_cuts(m, err));
     return load_merges(m, json_object_get(json, "merges"), err);
 }
 
@@ -219,6 +263,7 @@ static void destroy(void *self)
     if (m != NULL) {
         bed_free(m->merges);
         bed_free(m->tags);
+        bed_free(m->cuts);
     }
     bed_free(m);
 }
@@ -487,16 +532,11 @@ static bed_status find_whole(const bpe *m, bed_encoding *work, bed_str word, uin
     return BED_OK;
 }
 
-static bed_status encode(const void *self, bed_encoding *work, bed_str word, bed_error *err)
+/* Adds the ids of a word, or of a part of one, by merging. */
+static bed_status merge_all(const bpe *m, bed_encoding *work, bed_str word, bed_error *err)
 {
-    const bpe *const m  = self;
-    bed__symbols    *s  = &work->symbols;
-    uint32_t         id = BED_NO_TOKEN;
+    bed__symbols *const s = &work->symbols;
 
-    if (m->ignore_merges)
-        BED_TRY(find_whole(m, work, word, &id, err));
-    if (id != BED_NO_TOKEN)
-        return bed__ids_add(work->out, id, err);
     BED_TRY(begin_word(m, s, word, err));
     if (s->n <= SHORT)
         merge_short(m, s);
@@ -505,6 +545,47 @@ static bed_status encode(const void *self, bed_encoding *work, bed_str word, bed
     BED_TRY(bed__ids_reserve(work->out, s->n, err));
     memcpy(work->out->ids + work->out->n, s->ids, s->n * sizeof *s->ids);
     work->out->n += s->n;
+    return BED_OK;
+}
+
+/* The same from the cache. A part has a key of its own: "ignore_merges" may give other ids to a
+ * word of the same bytes. */
+static bed_status merge_part(const bpe *m, bed_encoding *work, bed_str part, bed_error *err)
+{
+    bed_token_ids *const out = work->out;
+    const size_t         n   = out->n;
+
+    if (part.len > BED__CACHE_WORD)
+        return merge_all(m, work, part, err);
+    bed__word_key key = bed__word_key_of(part);
+
+    key.len |= BED__CACHE_PART;
+    bed__cached_word *const slot = bed__cache_slot(&work->cache, key);
+
+    if (bed__cached_is(slot, key))
+        return bed__cache_give(slot, out, err);
+    BED_TRY(merge_all(m, work, part, err));
+    bed__cache_keep(slot, key, out->ids + n, out->n - n);
+    return BED_OK;
+}
+
+static bed_status encode(const void *self, bed_encoding *work, bed_str word, bed_error *err)
+{
+    const bpe *const m  = self;
+    uint32_t         id = BED_NO_TOKEN;
+
+    if (m->ignore_merges)
+        BED_TRY(find_whole(m, work, word, &id, err));
+    if (id != BED_NO_TOKEN)
+        return bed__ids_add(work->out, id, err);
+    for (size_t at = 0; at < word.len;) {
+        const size_t end = m->cuts == NULL ? word.len : bed__part_end(m->cuts, word, at);
+
+        if (end - at == word.len)
+            return merge_all(m, work, word, err);
+        BED_TRY(merge_part(m, work, (bed_str){ word.ptr + at, end - at }, err));
+        at = end;
+    }
     return BED_OK;
 }
 

@@ -140,12 +140,8 @@ static bed_status encode_word(bed_encoding *work, bed_str word, bed_error *err)
     const bed__word_key     key  = bed__word_key_of(word);
     bed__cached_word *const slot = bed__cache_slot(&work->cache, key);
 
-    if (bed__cached_is(slot, key)) {
-        BED_TRY(bed__ids_reserve(out, BED__CACHE_IDS, err));
-        memcpy(out->ids + n, slot->ids, sizeof slot->ids);
-        out->n += slot->n;
-        return BED_OK;
-    }
+    if (bed__cached_is(slot, key))
+        return bed__cache_give(slot, out, err);
     BED_TRY(t->model->encode(t->model_self, work, word, err));
     bed__cache_keep(slot, key, out->ids + n, out->n - n);
     return BED_OK;

@@ -174,6 +174,17 @@ static inline bed_status bed__ids_add(bed_token_ids *ids, uint32_t id, bed_error
     return BED_OK;
 }
 
+/* Adds the ids of a cached word. */
+static inline bed_status bed__cache_give(const bed__cached_word *slot, bed_token_ids *out,
+                                         bed_error *err)
+{
+    if (out->capacity - out->n < BED__CACHE_IDS)
+        BED_TRY(bed__ids_reserve(out, BED__CACHE_IDS, err));
+    memcpy(out->ids + out->n, slot->ids, sizeof slot->ids);
+    out->n += slot->n;
+    return BED_OK;
+}
+
 /* ---- the frame ------------------------------------------------------------------------------- */
 
 /* Reads a post-processor (NULL or null: none) into the frame. Errors: BED_EFORMAT. */

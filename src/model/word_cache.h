@@ -7,7 +7,12 @@
 
 #include "base/base.h"
 
-enum { BED__CACHE_SLOTS = 1 << 14, BED__CACHE_WORD = 24, BED__CACHE_IDS = 8 };
+enum {
+    BED__CACHE_SLOTS = 1 << 14,
+    BED__CACHE_WORD  = 24,
+    BED__CACHE_IDS   = 8,
+    BED__CACHE_PART  = 32 /* in a key's length: a part of a word, not a word */
+};
 
 /* Up to 24 bytes as three numbers, which with the length give the bytes back. */
 typedef struct bed__word_key {
