@@ -76,7 +76,7 @@ typedef struct bed_reading {
     const char       **systems; /* their names: those of the files, short where they differ so */
     const char       **warnings;
     size_t             n_warnings;
-    size_t             n_left_out; /* records of a corpus that give no item */
+    size_t             n_left_out; /* rows of a corpus that give no item */
     bed_arena          arena;
     struct bed__bytes *bytes; /* of the files of lines; private */
 } bed_reading;

@@ -90,6 +90,8 @@ static void put_turn(const reading *g, bed__row *row, const turns *t, size_t i, 
     row->item.position  = position;
     row->item.history   = t->texts;
     row->item.n_history = i;
+    if (i == 0 && (g->o->metric->needs & BED_NEEDS_HISTORY) != 0)
+        row->left_out = "no turn before it";
     if ((g->rows->asked & BED__READ_HYP) != 0)
         row->item.hyp = t->texts[i];
     if ((g->rows->asked & BED__READ_REF) != 0) {
@@ -250,8 +252,8 @@ static bed_status warn(const reading *g, bed_error *err)
     if (n == 0)
         return BED_OK;
     g->r->n_left_out = n;
-    return bed__reading_warn(g->r, err, "%s: %zu of %llu records are left out, the first: %s",
-                             g->rows->path, n, (unsigned long long)g->n_records, why);
+    return bed__reading_warn(g->r, err, "%s: %zu of %zu items are left out, the first: %s",
+                             g->rows->path, n, g->rows->n, why);
 }
 
 bed_status bed__read_corpus(const bed_read_options *o, bed_reading *r, bed__rows *rows,

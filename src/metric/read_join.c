@@ -70,7 +70,7 @@ static bed_status fill(table *t, key by, size_t *n_twice, bed_buffer *twice, bed
 static bool all_have(const bed__rows *rows, key by)
 {
     for (size_t i = 0; i < rows->n; i++)
-        if (part_of(&rows->at[i], by) == 0)
+        if (part_of(&rows->at[i], by) == 0 && rows->at[i].left_out == NULL)
             return false;
     return true;
 }
@@ -112,6 +112,18 @@ done:
     return st;
 }
 
+/* Whether the table has a row of that key, or of its id one that was left out as a whole. */
+static bool has(const table *t, const bed__row *row)
+{
+    const bed__row whole = { .id = row->id };
+    uint32_t       at    = *slot(t, row);
+
+    if (at != 0)
+        return true;
+    at = *slot(t, &whole);
+    return at != 0 && t->rows->at[at - 1].left_out != NULL;
+}
+
 /* Refuses rows of `from` that `in` has not. */
 static bed_status need_all(const bed__rows *from, const table *in, bed_error *err)
 {
@@ -120,7 +132,7 @@ static bed_status need_all(const bed__rows *from, const table *in, bed_error *er
     bed_status st    = BED_OK;
 
     for (size_t i = 0; i < from->n; i++)
-        if (*slot(in, &from->at[i]) == 0 && n++ < SHOWN) {
+        if (!has(in, &from->at[i]) && n++ < SHOWN) {
             BED_GO(bed_buffer_printf(&names, err, "%s'%.*s'", names.len == 0 ? "" : ", ",
                                      BED_STR_ARG(from->at[i].id)));
             if (in->by != BY_ID)

@@ -123,6 +123,8 @@ gives 1 "round($headline.accuracy.value, 9)::INT" accuracy --hyp exam/records/te
 gives 1 "round($headline.length_ratio.value, 9)::INT" length_ratio --hyp replies.jsonl --hyp-field reply --ref talk "${fast[@]}"
 "$bedside" sql -q --json "SELECT id, row_number() OVER (PARTITION BY id ORDER BY turn) AS position, reply FROM 'replies.jsonl'" >positions.jsonl
 gives 1 "round($headline.length_ratio.value, 9)::INT" length_ratio --hyp positions.jsonl --hyp-field reply --ref talk "${fast[@]}"
+gives 1 "round($headline.pqa.value, 9)::INT" pqa --hyp talk --ref talk "${fast[@]}"
+gives 1 "round($headline.pqa.value, 9)::INT" pqa --hyp replies.jsonl --hyp-field reply --ref talk "${fast[@]}"
 "$bedside" sql -q --json "SELECT id, 'yes' AS pred FROM corpus('qa')" >yes.jsonl
 says 0 'are left out, the first: no right answer' accuracy --hyp yes.jsonl --ref qa
 says 2 'holds exam questions, and bleu compares texts; metrics for this data: acc,' bleu --hyp keys.jsonl --ref exam --hyp-field pred
