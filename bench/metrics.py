@@ -65,18 +65,14 @@ def peer_meteor(hyps, refs):
 
     stemmer = PorterStemmer()
     return lambda: statistics.fmean(
-        single_meteor_score(words(r), words(h), stemmer=stemmer, wordnet=NoSynonyms) for h, r in zip(hyps, refs))
-
-
-def words(text):
-    return re.findall(r"\w+", text.lower())
+        single_meteor_score(r.split(), h.split(), stemmer=stemmer, wordnet=NoSynonyms) for h, r in zip(hyps, refs))
 
 
 def peer_distinct(hyps, _refs):
     from nltk.util import ngrams
 
     def distinct():
-        grams = [gram for hyp in hyps for gram in ngrams(words(hyp), 2)]
+        grams = [gram for hyp in hyps for gram in ngrams(hyp.split(), 2)]
         return len(set(grams)) / len(grams)
     return distinct
 
@@ -90,8 +86,8 @@ ROWS = [
     ("rouge_1", "rouge_score", lambda h, r: peer_rouge(h, r, "rouge1"), ["rouge_1"], "en", True),
     ("rouge_2", "rouge_score", lambda h, r: peer_rouge(h, r, "rouge2"), ["rouge_2"], "en", True),
     ("rouge_l", "rouge_score", lambda h, r: peer_rouge(h, r, "rougeL"), ["rouge_l"], "en", True),
-    ("meteor", "nltk, no synonyms", peer_meteor, ["meteor"], "en", False),
-    ("distinct_n", "Python with nltk's ngrams", peer_distinct, ["distinct_n"], "en", False),
+    ("meteor", "nltk, no synonyms", peer_meteor, ["meteor", "--set", "tok=space"], "en", True),
+    ("distinct_n", "Python with nltk's ngrams", peer_distinct, ["distinct_n", "--set", "tok=space"], "en", True),
 ]
 
 
