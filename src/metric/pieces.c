@@ -50,7 +50,9 @@ bed_status bed__pieces_open(bed__pieces *p, bed_str text, bed_error *err)
 /* What Python's str.isspace holds true: the blanks of Unicode and the four separators of ASCII. */
 static bool is_blank(UChar32 c)
 {
-    return c >= 0 && (u_isUWhiteSpace(c) || (c >= 0x1C && c <= 0x1F));
+    if (c < 0x80)
+        return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F);
+    return u_isUWhiteSpace(c);
 }
 
 static bool next_char(bed__pieces *p, bed_str *out)

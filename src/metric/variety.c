@@ -6,6 +6,14 @@
 
 #define NONE UINT32_MAX
 
+#if defined(__GNUC__)
+#define PREFETCH(address) __builtin_prefetch(address)
+#else
+#define PREFETCH(address) ((void)(address))
+#endif
+
+enum { AHEAD = 12 };
+
 /* ---- measuring ------------------------------------------------------------------------------- */
 
 /* One order while it is being read: the n-grams of every text, each once. */
@@ -58,6 +66,8 @@ static bed_status add_text(reading *o, const bed__numbers *grams, size_t n_grams
     for (size_t i = 0; i < n_grams; i++) {
         const uint32_t gram = grams->at[i];
 
+        if (i + AHEAD < n_grams)
+            PREFETCH(&o->last.at[grams->at[i + AHEAD]]);
         if (o->last.at[gram] > first) {
             o->counts.at[o->last.at[gram] - 1]++;
             continue;
@@ -71,6 +81,20 @@ static bed_status add_text(reading *o, const bed__numbers *grams, size_t n_grams
     cells[BED__VARIETY_NGRAMS]    = (double)n_grams;
     cells[BED__VARIETY_DIFFERENT] = (double)(o->grams.n - first);
     return BED_OK;
+}
+
+/* Lengthens every n-gram by a token. The tables are large and what is looked up lies anywhere in
+ * them: the memory is asked for some steps ahead. */
+static void pair_up(bed_pair_table *pairs, uint32_t *grams, const uint32_t *tokens, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i + AHEAD < n) {
+            const uint64_t key = (uint64_t)grams[i + AHEAD] << 32 | tokens[i + AHEAD];
+
+            PREFETCH(&pairs->slots[bed__pair_slot_of(pairs, key)]);
+        }
+        grams[i] = bed_pair_table_add(pairs, grams[i], tokens[i]);
+    }
 }
 
 /* The n-grams of each order out of those of the order before: an n-gram is the pair of its first
@@ -93,8 +117,7 @@ static bed_status read_text(reader *r, bed_str text, size_t row, double *cells, 
         if (k > 1) {
             n_grams -= n_grams > 0;
             BED_TRY(bed_pair_table_grow(&o->pairs, n_grams, err));
-            for (size_t i = 0; i < n_grams; i++)
-                grams->at[i] = bed_pair_table_add(&o->pairs, grams->at[i], r->tokens.at[i + k - 1]);
+            pair_up(&o->pairs, grams->at, r->tokens.at + k - 1, n_grams);
         }
         if (k < r->lowest)
             continue;
