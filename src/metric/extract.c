@@ -39,8 +39,8 @@ typedef struct line {
 
 typedef struct sentence {
     size_t begin;
-    bool   right, topic, so, chosen, is, loose, found; /* what was seen in it */
-    size_t n_words, not_at;                            /* words; that of the last "not", from 1 */
+    bool   right, topic, so, chosen, is, loose, others, found; /* what was seen in it */
+    size_t n_words, not_at; /* words; that of the last "not", from 1 */
 } sentence;
 
 typedef struct scan {
@@ -507,6 +507,7 @@ static bool pass(walk *w, const bed__token *t)
         w->linked = skip_to_link(&w->lx) || w->linked;
         return true;
     case S_FILL:
+    case S_SAY:
     case S_RIGHT:
     case S_FITS:
     case S_CHOICE:
@@ -662,7 +663,39 @@ static void on_choose(scan *s)
 {
     s->s.chosen = true;
     if (!turned_down(s, s->t.han ? 2 : 3))
-        follow(s, &(cue){ .w = STATED, .rule = BED_EXTRACT_CHOOSE, .bare = true });
+        follow(
+            s,
+            &(cue){ .w = s->s.others ? LOOSE : STATED, .rule = BED_EXTRACT_CHOOSE, .bare = true });
+}
+
+/* "So C it is." */
+static void skip_it_is(bed__lexer *lx)
+{
+    bed__lexer next = *lx;
+    bed__token it, is;
+
+    bed__lex_next(&next, &it);
+    bed__lex_next(&next, &is);
+    if (it.len == 2 && memcmp(it.fold, "it", 2) == 0 && is.sense == S_IS)
+        *lx = next;
+}
+
+/* "I'd say C.", "that leaves C": a key at once, and the end of the sentence or clause. */
+static void on_say(scan *s)
+{
+    bed__group g;
+    bed__token t;
+
+    if (turned_down(s, 3) || s->s.others || !bed__group_take(&s->options, s->lx, false, &g))
+        return;
+    bed__lexer after = g.after;
+    bed__skip_signs(&after, BED__CLOSERS);
+    bed__lex_next(&after, &t);
+    if (t.kind != BED__LEX_END && t.kind != BED__LEX_LINE && !bed__is_sign(&t, ".,;!"))
+        return;
+    const finding f = of_group(&g, BED__PLAIN, BED_EXTRACT_CHOOSE);
+    add(s, s->s.loose ? LOOSE : SAID, &f);
+    behind(s, g.after);
 }
 
 /* "therefore, C." and nothing behind it. */
@@ -683,6 +716,7 @@ static void on_so(scan *s)
                 return;
             bed__lexer after = g.after;
             bed__skip_signs(&after, BED__CLOSERS);
+            skip_it_is(&after);
             bed__lex_next(&after, &t);
             if (!(t.kind == BED__LEX_END || t.kind == BED__LEX_LINE || ends_sentence(s, &t) ||
                   v == BED__MISMATCH || (t.han && t.sense == S_CHOICE)))
@@ -705,7 +739,9 @@ static bool is_it(const scan *s)
     if (s->t.kind != BED__LEX_WORD)
         return false;
     if (s->t.han)
-        return s->before.han && s->before.sense == S_FILL;
+        return s->before.sense == S_SO || (s->before.han && s->before.sense == S_FILL);
+    if (s->before.sense == S_OF) /* "it has to be" */
+        return s->before_that.len == 3 && memcmp(s->before_that.fold, "has", 3) == 0;
     return (s->t.len == 4 && memcmp(s->t.fold, "it's", 4) == 0) ||
            (s->before.len == 2 && memcmp(s->before.fold, "it", 2) == 0);
 }
@@ -804,6 +840,8 @@ static void on_key(scan *s)
     const bool         bold  = bed__is_sign(&s->before, "*") && bed__is_sign(&s->before_that, "*");
     bed__lexer         after = g.after;
     bed__lex_next(&after, &t);
+    if (v == BED__SAID_WRONG && g.keys == s->findings[STATED].keys)
+        s->revised = true; /* where another answer follows */
     if (v == BED__SAID_RIGHT && !turned_down(s, 2) && !is_asked(s, g.after)) {
         const finding f = of_group(&g, v, BED_EXTRACT_PREDICATE);
         add(s, s->s.loose ? LOOSE : SAID, &f);
@@ -838,6 +876,12 @@ static void apply(scan *s)
     case S_SO:
         on_so(s);
         return;
+    case S_SAY:
+        on_say(s);
+        return;
+    case S_OTHERS:
+        s->s.others = true;
+        return;
     case S_IS:
         s->s.is = true;
         on_link(s);
@@ -854,6 +898,7 @@ static void apply(scan *s)
     case S_BUT:
         s->s.not_at = 0;
         s->s.loose  = false;
+        s->s.others = false;
         return;
     case S_MIGHT:
         on_might(s);
@@ -960,7 +1005,10 @@ static void add_lines(scan *s)
         if (l->kind == LINE_PURE || (l->kind == LINE_NAMED && !list))
             add(s, STATED, &f);
         f.rule = BED_EXTRACT_LEAD;
-        if (l->kind == LINE_LETTERED && !list)
+        if ((l->kind == LINE_LETTERED && !list) ||
+            (i == 0 && list && l->kind >= LINE_NAMED && l->kind <= LINE_LETTERED &&
+             (s->listed & (f.keys - 1)) !=
+                 0)) /* "B) ..., A) ..., C) ...": B, and why not the others */
             add(s, SAID, &f);
     }
 }

@@ -204,6 +204,8 @@ static bool may_be_key(const bed__options *o, const bed__token *t, size_t option
         return true;
     if (bed__option_text_at(o, p.at, &end) == option)
         return true;
+    if (t->han)
+        return false; /* "是" within "是否" */
     if (p.han)
         return t->upper || (p.sense != NO_SENSE && p.sense != S_QUESTION);
     if (t->upper && p.upper && p.len == 1 && o->of_letter[(unsigned char)p.fold[0]] >= 0)
@@ -230,7 +232,7 @@ static bool take_long_key(const bed__options *o, const bed__token *t, bed__lexer
     if (best == SIZE_MAX)
         return false;
     const bed__lexer after = { o->text, end };
-    const bed__token word  = { .kind = BED__LEX_WORD, .at = t->at, .end = end };
+    const bed__token word  = { .kind = BED__LEX_WORD, .at = t->at, .end = end, .han = t->han };
     if (!may_be_key(o, &word, best, after))
         return false;
     *lx   = after;

@@ -22,6 +22,8 @@ typedef enum bed__sense {
     S_TOPIC,  /* diagnosis, treatment: what a question may ask for */
     S_CHOOSE, /* choose, 选 */
     S_GO,     /* go, opt: with what follows, to choose */
+    S_SAY,    /* say, conclude: with a key that ends the sentence, to choose */
+    S_OTHERS, /* many, some: what they choose is no answer */
     S_WITH,   /* with, for */
     S_IS,     /* is, would, 是, 为 */
     S_NOT,    /* not, 不 */

@@ -67,7 +67,7 @@ bed__sense bed__sense_of_word(const char fold[BED__LEX_FOLD], size_t len)
                                       { "both", 4, S_BOTH },       { "based", 5, S_BECAUSE },
                                       { "being", 5, S_IS },        { "boxed", 5, S_BOXED },
                                       { "because", 7, S_BECAUSE }, { "becomes", 7, S_IS },
-                                      { "believe", 7, S_FILL } };
+                                      { "believe", 7, S_FILL },    { "between", 7, S_EITHER } };
         return find_word(words, sizeof words / sizeof words[0], fold, len);
     }
     case 'c': {
@@ -83,7 +83,7 @@ bed__sense bed__sense_of_word(const char fold[BED__LEX_FOLD], size_t len)
                                       { "clearly", 7, S_FILL },
                                       { "correct", 7, S_RIGHT },
                                       { "choosing", 8, S_CHOOSE },
-                                      { "conclude", 8, S_FILL },
+                                      { "conclude", 8, S_SAY },
                                       { "couldn't", 8, S_NOT },
                                       { "certainly", 9, S_FILL },
                                       { "conclusion", 10, S_SO },
@@ -96,14 +96,16 @@ bed__sense bed__sense_of_word(const char fold[BED__LEX_FOLD], size_t len)
         static const word words[] = { { "due", 3, S_BECAUSE },     { "dont", 4, S_NOT },
                                       { "don't", 5, S_NOT },       { "didn't", 6, S_NOT },
                                       { "doesnt", 6, S_NOT },      { "doesn't", 7, S_NOT },
-                                      { "diagnosis", 9, S_TOPIC }, { "definitely", 10, S_FILL } };
+                                      { "decision", 8, S_ANSWER }, { "diagnosis", 9, S_TOPIC },
+                                      { "definitely", 10, S_FILL } };
         return find_word(words, sizeof words / sizeof words[0], fold, len);
     }
     case 'e': {
         static const word words[] = {
-            { "either", 6, S_EITHER },     { "except", 6, S_NOT },
-            { "excluded", 8, S_WRONG },    { "effective", 9, S_FITS },
-            { "eliminated", 10, S_WRONG }, { "explanation", 11, S_BECAUSE }
+            { "either", 6, S_EITHER },       { "except", 6, S_NOT },
+            { "earlier", 7, S_MIGHT },       { "excluded", 8, S_WRONG },
+            { "effective", 9, S_FITS },      { "eliminated", 10, S_WRONG },
+            { "explanation", 11, S_BECAUSE }
         };
         return find_word(words, sizeof words / sizeof words[0], fold, len);
     }
@@ -118,7 +120,7 @@ bed__sense bed__sense_of_word(const char fold[BED__LEX_FOLD], size_t len)
         static const word words[] = { { "go", 2, S_GO },
                                       { "given", 5, S_BECAUSE },
                                       { "going", 5, S_GO },
-                                      { "guess", 5, S_FILL } };
+                                      { "guess", 5, S_CHOICE } };
         return find_word(words, sizeof words / sizeof words[0], fold, len);
     }
     case 'h': {
@@ -154,21 +156,21 @@ bed__sense bed__sense_of_word(const char fold[BED__LEX_FOLD], size_t len)
         return find_word(words, sizeof words / sizeof words[0], fold, len);
     }
     case 'l': {
-        static const word words[] = { { "lean", 4, S_GO },        { "lets", 4, S_FILL },
-                                      { "label", 5, S_FILL },     { "let's", 5, S_FILL },
-                                      { "letter", 6, S_CHOICE },  { "likely", 6, S_RIGHT },
-                                      { "leaning", 7, S_GO },     { "letters", 7, S_FILL },
-                                      { "likeliest", 9, S_RIGHT } };
+        static const word words[] = { { "lean", 4, S_GO },      { "lets", 4, S_FILL },
+                                      { "label", 5, S_FILL },   { "let's", 5, S_FILL },
+                                      { "leaves", 6, S_SAY },   { "letter", 6, S_CHOICE },
+                                      { "likely", 6, S_RIGHT }, { "leaning", 7, S_GO },
+                                      { "letters", 7, S_FILL }, { "likeliest", 9, S_RIGHT } };
         return find_word(words, sizeof words / sizeof words[0], fold, len);
     }
     case 'm': {
-        static const word words[] = { { "me", 2, S_FILL },         { "my", 2, S_FILL },
-                                      { "may", 3, S_MIGHT },       { "more", 4, S_FILL },
-                                      { "most", 4, S_FILL },       { "must", 4, S_IS },
-                                      { "maybe", 5, S_MIGHT },     { "might", 5, S_MIGHT },
-                                      { "mathbf", 6, S_FILL },     { "mathrm", 6, S_FILL },
-                                      { "misread", 7, S_REVISE },  { "mistake", 7, S_REVISE },
-                                      { "mistaken", 8, S_REVISE }, { "management", 10, S_TOPIC } };
+        static const word words[] = {
+            { "me", 2, S_FILL },        { "my", 2, S_FILL },         { "may", 3, S_MIGHT },
+            { "many", 4, S_OTHERS },    { "more", 4, S_FILL },       { "most", 4, S_FILL },
+            { "must", 4, S_IS },        { "maybe", 5, S_MIGHT },     { "might", 5, S_MIGHT },
+            { "mathbf", 6, S_FILL },    { "mathrm", 6, S_FILL },     { "misread", 7, S_REVISE },
+            { "mistake", 7, S_REVISE }, { "mistaken", 8, S_REVISE }, { "management", 10, S_TOPIC }
+        };
         return find_word(words, sizeof words / sizeof words[0], fold, len);
     }
     case 'n': {
@@ -179,21 +181,24 @@ bed__sense bed__sense_of_word(const char fold[BED__LEX_FOLD], size_t len)
         return find_word(words, sizeof words / sizeof words[0], fold, len);
     }
     case 'o': {
-        static const word words[] = { { "of", 2, S_OF },         { "on", 2, S_WITH },
-                                      { "or", 2, S_OR },         { "one", 3, S_FILL },
-                                      { "opt", 3, S_GO },        { "our", 3, S_FILL },
-                                      { "only", 4, S_FILL },     { "oops", 4, S_REVISE },
-                                      { "over", 4, S_RATHER },   { "option", 6, S_CHOICE },
-                                      { "optimal", 7, S_RIGHT }, { "options", 7, S_CHOICES },
-                                      { "overall", 7, S_SO } };
+        static const word words[] = { { "of", 2, S_OF },           { "on", 2, S_WITH },
+                                      { "or", 2, S_OR },           { "one", 3, S_FILL },
+                                      { "opt", 3, S_GO },          { "our", 3, S_FILL },
+                                      { "only", 4, S_FILL },       { "oops", 4, S_REVISE },
+                                      { "over", 4, S_RATHER },     { "option", 6, S_CHOICE },
+                                      { "others", 6, S_OTHERS },   { "optimal", 7, S_RIGHT },
+                                      { "options", 7, S_CHOICES }, { "overall", 7, S_SO } };
         return find_word(words, sizeof words / sizeof words[0], fold, len);
     }
     case 'p': {
-        static const word words[] = { { "pick", 4, S_CHOOSE },    { "plus", 4, S_AND },
-                                      { "picked", 6, S_CHOOSE },  { "proper", 6, S_FITS },
-                                      { "perhaps", 7, S_MIGHT },  { "picking", 7, S_CHOOSE },
-                                      { "possibly", 8, S_MIGHT }, { "probably", 8, S_FILL },
-                                      { "preferred", 9, S_RIGHT } };
+        static const word words[] = {
+            { "pick", 4, S_CHOOSE },        { "plus", 4, S_AND },
+            { "people", 6, S_OTHERS },      { "picked", 6, S_CHOOSE },
+            { "proper", 6, S_FITS },        { "perhaps", 7, S_MIGHT },
+            { "picking", 7, S_CHOOSE },     { "possibly", 8, S_MIGHT },
+            { "probably", 8, S_FILL },      { "preferred", 9, S_RIGHT },
+            { "prediction", 10, S_ANSWER }, { "previously", 10, S_MIGHT }
+        };
         return find_word(words, sizeof words / sizeof words[0], fold, len);
     }
     case 'q': {
@@ -204,7 +209,7 @@ bed__sense bed__sense_of_word(const char fold[BED__LEX_FOLD], size_t len)
         static const word words[] = {
             { "right", 5, S_FITS },           { "rather", 6, S_RATHER },
             { "reason", 6, S_BECAUSE },       { "remains", 7, S_IS },
-            { "rethink", 7, S_REVISE },       { "response", 8, S_CHOICE },
+            { "rethink", 7, S_REVISE },       { "response", 8, S_ANSWER },
             { "rationale", 9, S_BECAUSE },    { "regarding", 9, S_OF },
             { "reconsider", 10, S_REVISE },   { "rethinking", 10, S_REVISE },
             { "reconsidering", 13, S_REVISE }
@@ -214,8 +219,9 @@ bed__sense bed__sense_of_word(const char fold[BED__LEX_FOLD], size_t len)
     case 's': {
         static const word words[] = { { "s", 1, S_IS },
                                       { "so", 2, S_SO },
-                                      { "say", 3, S_FILL },
+                                      { "say", 3, S_SAY },
                                       { "seem", 4, S_MIGHT },
+                                      { "some", 4, S_OTHERS },
                                       { "seems", 5, S_MIGHT },
                                       { "since", 5, S_BECAUSE },
                                       { "seemed", 6, S_MIGHT },
@@ -223,10 +229,12 @@ bed__sense bed__sense_of_word(const char fold[BED__LEX_FOLD], size_t len)
                                       { "settle", 6, S_GO },
                                       { "should", 6, S_IS },
                                       { "single", 6, S_FILL },
+                                      { "someone", 7, S_OTHERS },
                                       { "summary", 7, S_SO },
                                       { "suppose", 7, S_IF },
                                       { "selected", 8, S_CHOOSE },
                                       { "settling", 8, S_GO },
+                                      { "students", 8, S_OTHERS },
                                       { "suitable", 8, S_RIGHT },
                                       { "selecting", 9, S_CHOOSE },
                                       { "selection", 9, S_CHOICE },
@@ -282,6 +290,10 @@ bed__sense bed__sense_of_word(const char fold[BED__LEX_FOLD], size_t len)
 bed__sense bed__sense_of_phrase(int32_t first, bed_str rest, size_t *bytes)
 {
     switch (first) {
+    case 0x4E00: {
+        static const phrase words[] = { { BED_STR_INIT("一定"), S_FILL } };
+        return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
+    }
     case 0x4E09: {
         static const phrase words[] = { { BED_STR_INIT("三"), S_FILL } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
@@ -475,6 +487,10 @@ bed__sense bed__sense_of_phrase(int32_t first, bed_str rest, size_t *bytes)
         static const phrase words[] = { { BED_STR_INIT("弄错"), S_REVISE } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
     }
+    case 0x5FC5: {
+        static const phrase words[] = { { BED_STR_INIT("必然"), S_FILL } };
+        return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
+    }
     case 0x603B: {
         static const phrase words[] = { { BED_STR_INIT("总之"), S_SO } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
@@ -523,8 +539,16 @@ bed__sense bed__sense_of_phrase(int32_t first, bed_str rest, size_t *bytes)
         static const phrase words[] = { { BED_STR_INIT("无法"), S_NOT } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
     }
+    case 0x660E: {
+        static const phrase words[] = { { BED_STR_INIT("明显"), S_FILL } };
+        return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
+    }
     case 0x662F: {
         static const phrase words[] = { { BED_STR_INIT("是"), S_IS } };
+        return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
+    }
+    case 0x663E: {
+        static const phrase words[] = { { BED_STR_INIT("显然"), S_FILL } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
     }
     case 0x66F4: {
@@ -635,12 +659,20 @@ bed__sense bed__sense_of_phrase(int32_t first, bed_str rest, size_t *bytes)
                                         { BED_STR_INIT("而非"), S_RATHER } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
     }
+    case 0x80AF: {
+        static const phrase words[] = { { BED_STR_INIT("肯定"), S_FILL } };
+        return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
+    }
     case 0x82E5: {
         static const phrase words[] = { { BED_STR_INIT("若"), S_IF } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
     }
     case 0x8981: {
         static const phrase words[] = { { BED_STR_INIT("要么"), S_EITHER } };
+        return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
+    }
+    case 0x89C9: {
+        static const phrase words[] = { { BED_STR_INIT("觉得"), S_FILL } };
         return find_phrase(words, sizeof words / sizeof words[0], rest, bytes);
     }
     case 0x89E3: {
