@@ -43,7 +43,7 @@ void bed__options_init(bed__options *o, bed_str text, const bed_answer_option *l
 size_t bed__option_text_at(const bed__options *o, size_t at, size_t *end);
 
 /* Keys at the lexer, behind brackets and marks. loose: lower-case letters too. */
-bool bed__group_take(const bed__options *o, bed__lexer lexer, bool loose, bed__group *out);
+bool bed__group_take(const bed__options *o, bed__lexer lx, bool loose, bed__group *g);
 
 /* What is said of the group behind it; drops from the group a last key that begins a clause of its
  * own ("B, C is wrong"). */
@@ -54,7 +54,7 @@ static inline bool bed__is_sign(const bed__token *t, const char *signs)
     return t->kind == BED__LEX_SIGN && t->sign != '\0' && strchr(signs, t->sign) != NULL;
 }
 
-void bed__skip_signs(bed__lexer *lexer, const char *signs);
+void bed__skip_signs(bed__lexer *lx, const char *signs);
 bool bed__one_bit(uint64_t keys);
 
 #define BED__OPENERS "([{\"'*`<$\\~_|"

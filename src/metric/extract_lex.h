@@ -67,8 +67,8 @@ typedef struct bed__lexer {
     size_t  at;
 } bed__lexer;
 
-/* The next token, which begins at or behind lexer->at; the lexer moves behind it. */
-void bed__lex_next(bed__lexer *lexer, bed__token *out);
+/* The next token, which begins at or behind lx->at; the lexer moves behind it. */
+void bed__lex_next(bed__lexer *lx, bed__token *t);
 
 /* One character, full-width forms as their ASCII, letters in lower case, ill-formed bytes U+FFFD.
  */
