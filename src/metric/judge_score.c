@@ -2,6 +2,7 @@
  * Reads:   a rating, or grades by criterion written "fluency=4" (an item's verdicts); of these the
  *          item's grade is the mean. A rating that is not a number and a grade left empty
  *          ("fluency=") could not be read from the judge's answer: they are left out and counted.
+ *          Verdicts without any grade are preferences and passed over.
  * Scale:   lo..hi, as the judge was told; a grade off the scale is an error that names the item.
  * Values:  mean grade; the same brought to [0, 1]; share of items without a grade; and the mean of
  *          each criterion, by name.
@@ -80,9 +81,20 @@ static bed_status find_name(bed_str answer, bed_str *out, bed_error *err)
     return BED_OK;
 }
 
+/* Verdicts without a grade in them ("A") are preferences: not this metric's, and passed over. */
+static size_t n_grades(const bed_item *item)
+{
+    for (size_t i = 0; i < item->n_answers; i++)
+        if (bed_str_contains(item->answers[i], BED_STR("=")))
+            return item->n_answers;
+    return 0;
+}
+
 static bed_status collect(const bed_item *item, criteria *all, bed_error *err)
 {
-    for (size_t i = 0; i < item->n_answers; i++) {
+    const size_t n = n_grades(item);
+
+    for (size_t i = 0; i < n; i++) {
         bed_str name;
         size_t  k = 0;
 
@@ -134,14 +146,15 @@ static bed_status read_grade(const settings *set, bed_str name, bed_str answer, 
 static bed_status grade_item(const settings *set, const bed_item *item, const criteria *all,
                              double *row, bed_error *err)
 {
-    double sum = 0;
-    size_t n   = 0;
+    const size_t n_answers = n_grades(item);
+    double       sum       = 0;
+    size_t       n         = 0;
 
     for (size_t k = 0; k < all->n; k++)
         row[CRITERIA + k] = (double)NAN;
-    row[GRADE] = item->n_answers == 0 ? item->rating : (double)NAN;
+    row[GRADE] = n_answers == 0 ? item->rating : (double)NAN;
     BED_TRY(check_grade(set, row[GRADE], err));
-    for (size_t i = 0; i < item->n_answers; i++) {
+    for (size_t i = 0; i < n_answers; i++) {
         bed_str name = { NULL, 0 };
         size_t  k    = 0;
 

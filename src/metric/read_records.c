@@ -191,10 +191,10 @@ static bed_status take_rating(reading *g, const json_t *record, bed__row *row, b
 
     BED_TRY(find(g, record, BED_READ_RATING, &value, err));
     if (value != NULL)
-        return prefix(bed__value_number(value, &row->item.rating, err),
-                      g->rows->fields[BED_READ_RATING], err);
+        BED_TRY(prefix(bed__value_number(value, &row->item.rating, err),
+                       g->rows->fields[BED_READ_RATING], err));
     BED_TRY(take_structure(g, record, BED_READ_VERDICTS, row, err));
-    if (row->item.n_answers == 0)
+    if (value == NULL && row->item.n_answers == 0)
         return bed_fail(err, BED_EARGUMENT,
                         "no field for a judge's rating or verdicts: tried %s %s; name it with "
                         "--field rating=NAME",

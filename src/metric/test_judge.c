@@ -105,6 +105,22 @@ static void reads_grades_by_criterion(void **unused)
     bed_measured_destroy(rows);
 }
 
+static void passes_over_preferences(void **unused)
+{
+    const bed_str  sided[] = { BED_STR("A"), BED_STR("tie") };
+    const bed_item all[]   = { { .answers = sided, .n_answers = 2, .rating = 4.5 },
+                               { .answers = sided, .n_answers = 2, .rating = (double)NAN } };
+    double         values[MOST_VALUES];
+    bed_measured  *rows = measured("judge_score", "", all, 2);
+
+    (void)unused;
+    assert_int_equal(rows->n_values, 3);
+    assert_int_equal(score(rows, NULL, values), BED_OK);
+    near(values[0], 4.5);
+    near(values[2], 0.5);
+    bed_measured_destroy(rows);
+}
+
 static void refuses_grades_without_meaning(void **unused)
 {
     const struct {
@@ -131,7 +147,8 @@ static void refuses_grades_without_meaning(void **unused)
           { .answers = (const bed_str[]){ BED_STR_INIT("fluency=nan") }, .n_answers = 1 },
           "criterion 'fluency': expected a number, found 'nan'" },
         { "",
-          { .answers = (const bed_str[]){ BED_STR_INIT("A") }, .n_answers = 1 },
+          { .answers   = (const bed_str[]){ BED_STR_INIT("a=3"), BED_STR_INIT("A") },
+            .n_answers = 2 },
           "expected CRITERION=GRADE, found 'A'" },
         { "",
           { .answers = (const bed_str[]){ BED_STR_INIT(" =3") }, .n_answers = 1 },
@@ -346,6 +363,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_the_mean_of_ratings),
         cmocka_unit_test(reads_grades_by_criterion),
+        cmocka_unit_test(passes_over_preferences),
         cmocka_unit_test(refuses_grades_without_meaning),
         cmocka_unit_test(refuses_a_scale_without_length_and_too_many_criteria),
         cmocka_unit_test(is_undefined_without_a_grade),
