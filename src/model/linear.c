@@ -4,13 +4,17 @@
 #include "model/kernels.h"
 
 #include <dnnl.h>
-#include <omp.h>
 
 /* Rows of the compiled products, largest first; the last is BED_LINEAR_ROWS. */
 static const size_t block_rows[] = { 256, 128, 64, 32, 16 };
 enum { N_BLOCKS = sizeof block_rows / sizeof block_rows[0], SIZE_MAX_IN = 1 << 24, ALIGNMENT = 64 };
 
 _Static_assert(BED_LINEAR_ROWS == 16, "the smallest block");
+
+/* Of the OpenMP runtime that oneDNN brings along. Its header comes with a compiler's own runtime
+ * alone, and clang's is not everywhere. */
+extern int  omp_get_max_threads(void);
+extern void omp_set_num_threads(int n);
 
 struct bed_engine {
     dnnl_engine_t engine;
