@@ -59,7 +59,7 @@ static void keeps_characters(const bed_tokens *t, bed_str text, bool exact)
 
 static void matches_of(const bed_tokens *hyp, const bed_tokens *ref, uint64_t *matches)
 {
-    bed_matcher m = { .n_hyp = 0 };
+    bed_matcher m = { .n_tokens = 0 };
 
     must(bed_matcher_begin(&m, hyp, NULL) == BED_OK);
     must(bed_matcher_reference(&m, ref, NULL) == BED_OK);

@@ -25,14 +25,20 @@ typedef struct bed__grams {
     uint32_t   stamp;
 } bed__grams;
 
+/* Places of a text at which an n-gram that still counts begins: where, which, and whose place it is
+ * (references only, from 1). Two places that follow each other differ by 1; between references
+ * there is a gap. */
+typedef struct bed__places {
+    uint32_t *at, *number, *owner;
+    size_t    n, at_capacity, number_capacity, owner_capacity;
+} bed__places;
+
 typedef struct bed_matcher {
     bed_token_table tokens;
-    bed__gram      *first;     /* by number of the token */
+    bed__gram      *first;     /* by number of the token, and one more for what has none */
     bed__grams      longer[2]; /* by pair; one of this length, one of the next */
-    uint32_t       *hyp, *ref; /* for each place which n-gram begins there */
-    uint32_t       *owner;     /* for each place of `ref` whose it is, from 1 */
-    size_t          n_hyp, n_ref, n_references;
-    size_t          first_capacity, hyp_capacity, ref_capacity, owner_capacity;
+    bed__places     hyp, ref;
+    size_t          n_tokens, n_references, first_capacity;
 } bed_matcher;
 
 /* Errors of all three: BED_EMEMORY. */

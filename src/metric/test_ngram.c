@@ -74,7 +74,7 @@ static void draw(bed_rng *rng, size_t n_words, bed_str *out, size_t n)
 static void counts_as_the_definition_does(void **unused)
 {
     static bed_str hyp[MOST], first[MOST], second[MOST];
-    bed_matcher    m = { .n_hyp = 0 };
+    bed_matcher    m = { .n_tokens = 0 };
 
     (void)unused;
     for (uint64_t round = 0; round < 300; round++) {
@@ -108,7 +108,7 @@ static void counts_as_the_definition_does(void **unused)
 static void does_not_join_the_end_of_a_reference_to_the_next(void **unused)
 {
     bed_str     hyp[] = { BED_STR("take"), BED_STR("it"), BED_STR("now") };
-    bed_matcher m     = { .n_hyp = 0 };
+    bed_matcher m     = { .n_tokens = 0 };
     uint64_t    matches[3];
 
     (void)unused;
