@@ -4,10 +4,11 @@
     bench/rouge.py BEDSIDE [--pairs 100000] [--runs 5] [--only rouge_l,chrf] [--write]
 
 bedside's time is that of the whole command over all pairs, on one thread and on all; the reference's is that of its scoring
-calls alone, in a fresh process, over the first pairs, as many as the table says (rouge_score would take ten minutes for ROUGE-L of
-all), and is extrapolated to all pairs by their number. Runs of the two alternate. The scores of both on those first pairs are
-compared before any time is written down; --write puts the table into bench/README.md. Needs rouge_score 0.1.2 and sacrebleu
-2.6.0 in this script's own Python.
+calls alone, in a fresh process, over a sample, evenly spread, of as many pairs as the table says: rouge_score would take ten
+minutes for ROUGE-L of all. It is extrapolated to all pairs by the work in them: the product of both texts' words for longest
+common subsequences, which is what rouge_score walks, and the sum of their characters for the others. Runs of the two alternate.
+The scores of both on the sample are compared before any time is written down; --write puts the table into bench/README.md.
+Needs rouge_score 0.1.2 and sacrebleu 2.6.0 in this script's own Python.
 """
 import argparse
 import math
@@ -37,15 +38,23 @@ def chrf(word_order):
     return lambda hyps, refs: metrics.peer_chrf(hyps, refs, word_order)
 
 
-# name, reference, its maker, arguments of `bedside score`, how many of the first pairs the reference gets
+def characters(hyp, ref):
+    return len(hyp) + len(ref)
+
+
+def cells(hyp, ref):
+    return (len(hyp.split()) + 1) * (len(ref.split()) + 1)
+
+
+# name, reference, its maker, arguments of `bedside score`, how many pairs the reference gets, the work in a pair
 ROWS = [
-    ("rouge_1", "rouge_score", rouge("rouge1"), ["rouge_1"], 10000),
-    ("rouge_2", "rouge_score", rouge("rouge2"), ["rouge_2"], 10000),
-    ("rouge_l", "rouge_score", rouge("rougeL"), ["rouge_l"], 1000),
-    ("rouge_l_stem", "rouge_score", rouge("rougeL", True), ["rouge_l", "--set", "stem=yes"], 1000),
-    ("rouge_lsum", "rouge_score", rouge("rougeLsum"), ["rouge_lsum"], 1000),
-    ("chrf", "sacrebleu", chrf(0), ["chrf"], 5000),
-    ("chrf++", "sacrebleu", chrf(2), ["chrf", "--set", "word_order=2"], 5000),
+    ("rouge_1", "rouge_score", rouge("rouge1"), ["rouge_1"], 10000, characters),
+    ("rouge_2", "rouge_score", rouge("rouge2"), ["rouge_2"], 10000, characters),
+    ("rouge_l", "rouge_score", rouge("rougeL"), ["rouge_l"], 1000, cells),
+    ("rouge_l_stem", "rouge_score", rouge("rougeL", True), ["rouge_l", "--set", "stem=yes"], 1000, cells),
+    ("rouge_lsum", "rouge_score", rouge("rougeLsum"), ["rouge_lsum"], 1000, cells),
+    ("chrf", "sacrebleu", chrf(0), ["chrf"], 5000, characters),
+    ("chrf++", "sacrebleu", chrf(2), ["chrf", "--set", "word_order=2"], 5000, characters),
 ]
 
 
@@ -63,25 +72,28 @@ def be_peer(name, folder):
     print(time.perf_counter() - start, repr(score))
 
 
-def first_pairs(folder, n):
-    part = folder / f"first_{n}"
+def sample(folder, n, work):
+    """Every so-manieth pair, in a folder of its own, and how many times the work of all pairs is that of these."""
+    part, texts = folder / f"sample_{n}", []
     part.mkdir(exist_ok=True)
     for name in ("hyp.txt", "ref.txt"):
-        lines = (folder / name).read_text(encoding="utf-8").split("\n")
-        (part / name).write_text("\n".join(lines[:n]) + "\n", encoding="utf-8")
-    return part
+        lines = (folder / name).read_text(encoding="utf-8").split("\n")[:-1]
+        texts.append(lines)
+        (part / name).write_text("\n".join(lines[::len(lines) // n]) + "\n", encoding="utf-8")
+    weights = [work(h, r) for h, r in zip(*texts)]
+    return part, sum(weights) / sum(weights[::len(weights) // n])
 
 
 def measure(bedside, row, folder, asked, threads):
-    name, title, _, arguments, n = row
-    n = min(n, asked.pairs)
-    part, one, all_, peer = first_pairs(folder, n), [], [], []
+    name, title, _, arguments, n, work = row
+    n, one, all_, peer = min(n, asked.pairs), [], [], []
+    part, scale = sample(folder, n, work)
     ours = metrics.run_bedside(bedside, arguments, part, 1, True)[1]
     for _ in range(asked.runs):
         one.append(metrics.run_bedside(bedside, arguments, folder, 1, True)[0])
         all_.append(metrics.run_bedside(bedside, arguments, folder, threads, True)[0])
         seconds, theirs = run_peer(name, part)
-        peer.append(seconds * asked.pairs / n)
+        peer.append(seconds * scale)
         assert math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9), f"{name}: {ours!r}, reference {theirs!r}"
     times = [statistics.median(seconds) for seconds in (one, all_, peer)]
     line = (f"| `{' '.join(arguments)}` | {metrics.spread(one)} | {metrics.spread(all_)} | {title}: {metrics.spread(peer)} | {n:,} "
@@ -92,8 +104,8 @@ def measure(bedside, row, folder, asked, threads):
 
 def write(lines, asked, threads):
     head = [MARKS[0], f"Measured on {time.strftime('%Y-%m-%d')}: {asked.pairs:,} pairs in English (bench/pairs.py), medians of {asked.runs} runs "
-            f"each (fastest-slowest), 1 and {threads} threads on {metrics.cpu()}. The reference ran over the first pairs alone, as many as "
-            "the column says, and its time is extrapolated by their number; the scores are those of these pairs.", "",
+            f"each (fastest-slowest), 1 and {threads} threads on {metrics.cpu()}. The reference ran over a sample alone, of as many pairs as "
+            "the column says, and its time is extrapolated by the work in them (rouge.py says how); the scores are those of the sample.", "",
             "| `bedside score` | 1 thread | all threads | reference, 1 thread, extrapolated | pairs it ran on | faster, 1 thread | all threads "
             "| score | reference's |", "|---|---|---|---|---|---|---|---|---|"]
     text = metrics.README.read_text(encoding="utf-8")
