@@ -46,19 +46,18 @@ static bool is_listed(const json_t *list, bed_str content)
 
 /* Lists a token that has an id in `vocab`; `like` may bring its manners. */
 static bed_status add_special(json_t *list, const json_t *vocab, bed_str content,
-                              const json_t *like, bool lstrip, bed_error *err)
+                              const json_t *like, bed_error *err)
 {
     const json_t *const id =
         content.len == 0 ? NULL : json_object_getn(vocab, content.ptr, content.len);
-    const bool left = json_is_object(like) ? json_is_true(json_object_get(like, "lstrip")) : lstrip;
 
     if (id == NULL || is_listed(list, content))
         return BED_OK;
-    json_t *const token =
-        json_pack("{s:O, s:s%, s:b, s:b, s:b, s:b, s:b}", "id", id, "content", content.ptr,
-                  content.len, "special", 1, "normalized", 0, "lstrip", left, "rstrip",
-                  json_is_true(json_object_get(like, "rstrip")), "single_word",
-                  json_is_true(json_object_get(like, "single_word")));
+    json_t *const token = json_pack(
+        "{s:O, s:s%, s:b, s:b, s:b, s:b, s:b}", "id", id, "content", content.ptr, content.len,
+        "special", 1, "normalized", 0, "lstrip", json_is_true(json_object_get(like, "lstrip")),
+        "rstrip", json_is_true(json_object_get(like, "rstrip")), "single_word",
+        json_is_true(json_object_get(like, "single_word")));
 
     return json_array_append_new(list, token) == 0
                ? BED_OK
@@ -95,13 +94,12 @@ static bed_status add_all_special(const folder *f, json_t *list, const json_t *v
 {
     BED_TRY(add_decoder_tokens(f, list, err));
     for (size_t i = 0; i < n; i++) {
-        const char *const key   = defaults[i][0];
-        const json_t     *like  = json_object_get(f->settings, key);
-        const bool        strip = strcmp(key, "mask_token") == 0 && defaults[i][1][0] == '<';
+        const char *const key  = defaults[i][0];
+        const json_t     *like = json_object_get(f->settings, key);
 
         if (like == NULL)
             like = json_object_get(f->names, key);
-        BED_TRY(add_special(list, vocab, name_or(f, key, defaults[i][1]), like, strip, err));
+        BED_TRY(add_special(list, vocab, name_or(f, key, defaults[i][1]), like, err));
     }
     return BED_OK;
 }
