@@ -2,6 +2,7 @@
  * test_tokenizer_reference.c's matter. */
 #include "model/test_tokenizer_folder.h"
 
+#include <pthread.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -481,6 +482,63 @@ static void one_work_space_serves_tokenizers_in_turn(void **unused)
     bed_tokenizer_destroy(b);
 }
 
+/* ---- threads --------------------------------------------------------------------------------- */
+
+typedef struct job {
+    const bed_tokenizer *tokenizer;
+    size_t               n_ids;
+    uint64_t             hash; /* of all ids */
+} job;
+
+static void *encode_many(void *argument)
+{
+    job          *j    = argument;
+    bed_encoding *work = NULL;
+    bed_token_ids ids  = { 0 };
+    char          text[128];
+    bool          fine = bed_encoding_create(&work, NULL) == BED_OK;
+
+    for (int i = 0; fine && i < 3000; i++) {
+        const int n =
+            snprintf(text, sizeof text, "Ward%d headache %d/%d, fe\u0301ver\n\u53d1\u70e7 x%d!", i,
+                     i * 7, i % 90, i * i);
+
+        fine = bed_tokenizer_encode(j->tokenizer, work, (bed_str){ text, (size_t)n }, true, 0, &ids,
+                                    NULL, NULL) == BED_OK;
+        j->n_ids += ids.n;
+        j->hash = bed_hash64((bed_str){ (const char *)ids.ids, ids.n * sizeof *ids.ids }, j->hash);
+    }
+    bed_token_ids_deinit(&ids);
+    bed_encoding_destroy(work);
+    return fine ? j : NULL;
+}
+
+static void threads_share_a_tokenizer(void **unused)
+{
+    static const char *const names[] = { "affixes", "fallback", "llama3", "chinese_bert" };
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char           folder[BED_PATH_MAX];
+        bed_tokenizer *t       = tokenizer_of(tokenizer_folder(names[i], folder), NULL);
+        job            jobs[4] = { { t, 0, 0 }, { t, 0, 0 }, { t, 0, 0 }, { t, 0, 0 } };
+        pthread_t      threads[3];
+        void          *end;
+
+        for (size_t k = 0; k < 3; k++)
+            assert_int_equal(pthread_create(&threads[k], NULL, encode_many, &jobs[k]), 0);
+        assert_non_null(encode_many(&jobs[3]));
+        for (size_t k = 0; k < 3; k++) {
+            assert_int_equal(pthread_join(threads[k], &end), 0);
+            assert_non_null(end);
+            assert_int_equal(jobs[k].n_ids, jobs[3].n_ids);
+            assert_true(jobs[k].hash == jobs[3].hash);
+        }
+        assert_true(jobs[3].n_ids > 30000);
+        bed_tokenizer_destroy(t);
+    }
+}
+
 static void decodes(void **unused)
 {
     static const struct {
@@ -639,6 +697,7 @@ int main(void)
         cmocka_unit_test(counts_what_it_cuts_off),
         cmocka_unit_test(a_prefix_space_is_the_callers_to_choose),
         cmocka_unit_test(one_work_space_serves_tokenizers_in_turn),
+        cmocka_unit_test(threads_share_a_tokenizer),
         cmocka_unit_test(decodes),
         cmocka_unit_test(refuses_to_decode_by_a_decoder_it_does_not_know),
         cmocka_unit_test(a_word_without_end_takes_time_in_proportion),
