@@ -2,29 +2,19 @@
  * characters), and of all neighbours that the list of merges knows the pair that stands first in
  * the list is joined, of equal ones the leftmost, until none is known.
  * Source: Sennrich, Haddow and Birch 2016, arXiv:1508.07909; over bytes, Radford et al. 2019.
- *         Bytes of long words are first cut where no token reaches across (bpe_cuts.h).
- * Time:   short words by looking for the best pair again and again, which is quickest for them;
- *         long ones over a heap, in O(n log n) for n symbols. */
+ * Words of bytes are first cut where no token reaches across (bpe_cuts.h); the merging itself
+ * stands in bpe_merge.h. */
 #include "model/bpe_cuts.h"
+#include "model/bpe_merge.h"
 #include "model/byte_level.h"
 #include "model/characters.h"
 #include "model/tokenizer_parts.h"
 
-enum { AFFIX_MAX = 16, SHORT = 64 /* symbols */ };
-
-#define NO_RANK INT32_MAX /* no merge: behind all that are one */
-
-typedef struct merge {
-    uint64_t pair; /* left id << 32 | right id */
-    int32_t  rank; /* place in the list */
-    uint32_t id;
-} merge;
+enum { AFFIX_MAX = 16 };
 
 typedef struct bpe {
     const bed__vocab *vocab;
-    merge            *merges; /* hash table */
-    uint8_t          *tags;   /* of its slots; 0: empty. Most pairs are none, and end here */
-    size_t            n_slots;
+    bed__merges       merges;
     bed__cuts        *cuts; /* NULL: words are not cut */
     bool              bytes, ignore_merges, fuse_unk, fallback;
     uint32_t          unk;
@@ -35,51 +25,6 @@ typedef struct bpe {
 } bpe;
 
 /* ---- merges ---------------------------------------------------------------------------------- */
-
-static const merge no_merge = { 0, NO_RANK, 0 };
-
-static inline uint64_t hash_of(uint64_t pair)
-{
-    const uint64_t h = pair * 0x9E3779B97F4A7C15u;
-
-    return h ^ h >> 32;
-}
-
-static inline uint8_t tag_of(uint64_t hash)
-{
-    return (uint8_t)(hash >> 56 | 1);
-}
-
-/* The slot of a pair, or the empty one where it belongs. */
-static size_t slot_of(const bpe *m, uint64_t pair)
-{
-    const uint64_t hash = hash_of(pair);
-    const uint8_t  tag  = tag_of(hash);
-    size_t         i    = hash & (m->n_slots - 1);
-
-    while (m->tags[i] != 0 && (m->tags[i] != tag || m->merges[i].pair != pair))
-        i = (i + 1) & (m->n_slots - 1);
-    return i;
-}
-
-static inline const merge *find_merge(const bpe *m, uint32_t left, uint32_t right)
-{
-    const size_t i = slot_of(m, (uint64_t)left << 32 | right);
-
-    return m->tags[i] == 0 ? &no_merge : &m->merges[i];
-}
-
-static bed_status make_table(bpe *m, size_t n, bed_error *err)
-{
-    m->n_slots = 64;
-    while (m->n_slots < 2 * n)
-        m->n_slots *= 2;
-    m->merges = bed_new_array(merge, m->n_slots);
-    m->tags   = bed_new_array(uint8_t, m->n_slots);
-    if (m->merges == NULL || m->tags == NULL)
-        return bed_fail(err, BED_EMEMORY, "out of memory: %zu merges", n);
-    return BED_OK;
-}
 
 /* The two sides of a merge: ["a", "b"] or "a b". */
 static bool sides_of(const json_t *json, bed_str *left, bed_str *right)
@@ -118,11 +63,7 @@ static bed_status add_merge(bpe *m, bed_str left, bed_str right, int32_t rank, b
                         a == BED_NO_TOKEN   ? "the left side"
                         : b == BED_NO_TOKEN ? "the right side"
                                             : "what they make");
-    const uint64_t pair = (uint64_t)a << 32 | b;
-    const size_t   slot = slot_of(m, pair);
-
-    m->merges[slot] = (merge){ pair, rank, whole };
-    m->tags[slot]   = tag_of(hash_of(pair));
+    bed__merges_put(&m->merges, a, b, rank, whole);
     return BED_OK;
 }
 
@@ -135,7 +76,7 @@ static bed_status load_merges(bpe *m, const json_t *list, bed_error *err)
 
     if (!json_is_array(list))
         return bed_fail(err, BED_EFORMAT, "model.merges: expected a list");
-    BED_GO(make_table(m, json_array_size(list), err));
+    BED_GO(bed__merges_init(&m->merges, json_array_size(list), err));
     json_array_foreach(list, i, one)
     {
         bed_str left = BED_STR(""), right = left;
@@ -261,8 +202,7 @@ static void destroy(void *self)
     bpe *m = self;
 
     if (m != NULL) {
-        bed_free(m->merges);
-        bed_free(m->tags);
+        bed__merges_deinit(&m->merges);
         bed_free(m->cuts);
     }
     bed_free(m);
@@ -369,151 +309,6 @@ static bed_status begin_word(const bpe *m, bed__symbols *s, bed_str word, bed_er
     return BED_OK;
 }
 
-/* ---- merging --------------------------------------------------------------------------------- */
-
-/* ---- merging short words --------------------------------------------------------------------- */
-
-/* The rank of the pair that begins at symbol i of n. */
-static inline int32_t rank_at(const bpe *m, const uint32_t *ids, size_t i, size_t n)
-{
-    return i + 1 < n ? find_merge(m, ids[i], ids[i + 1])->rank : NO_RANK;
-}
-
-static int32_t least(const int32_t *x, size_t n)
-{
-    int32_t min = NO_RANK;
-
-    for (size_t i = 0; i < n; i++)
-        min = x[i] < min ? x[i] : min;
-    return min;
-}
-
-/* Looks for the best pair again and again: O(n^2), but all in a few cache lines. */
-static void merge_short(const bpe *m, bed__symbols *s)
-{
-    uint32_t *const ids   = s->ids;
-    int32_t *const  ranks = s->ranks;
-    size_t          n     = s->n;
-
-    for (size_t i = 0; i < n; i++)
-        ranks[i] = rank_at(m, ids, i, n);
-    for (;;) {
-        const int32_t best = least(ranks, n);
-        size_t        i    = 0;
-
-        if (best == NO_RANK)
-            break;
-        while (ranks[i] != best)
-            i++;
-        ids[i] = find_merge(m, ids[i], ids[i + 1])->id;
-        n--;
-        for (size_t k = i + 1; k < n; k++) {
-            ids[k]   = ids[k + 1];
-            ranks[k] = ranks[k + 1];
-        }
-        ranks[i] = rank_at(m, ids, i, n);
-        if (i > 0)
-            ranks[i - 1] = rank_at(m, ids, i - 1, n);
-    }
-    s->n = n;
-}
-
-/* ---- merging long words ---------------------------------------------------------------------- */
-
-/* Symbols are a linked list; one that was joined to its left neighbour, and the last one, have no
- * rank. */
-static void link_symbols(bed__symbols *s)
-{
-    for (uint32_t i = 0; i < s->n; i++) {
-        s->next[i]     = i + 1;
-        s->previous[i] = i - 1;
-    }
-}
-
-/* Looks up the rank of the pair that begins at symbol i. */
-static inline int32_t renew(const bpe *m, bed__symbols *s, uint32_t i)
-{
-    const uint32_t next = s->next[i];
-
-    return s->ranks[i] = next >= s->n ? NO_RANK : find_merge(m, s->ids[i], s->ids[next])->rank;
-}
-
-/* Joins symbol i, which has a rank, with the next one; the ranks beside it are to be renewed. */
-static inline void join(const bpe *m, bed__symbols *s, uint32_t i)
-{
-    const uint32_t gone = s->next[i], next = s->next[gone];
-
-    s->ids[i]      = find_merge(m, s->ids[i], s->ids[gone])->id;
-    s->next[i]     = next;
-    s->ranks[gone] = NO_RANK;
-    if (next < s->n)
-        s->previous[next] = i;
-}
-
-static void unlink_symbols(bed__symbols *s)
-{
-    size_t n = 0;
-
-    for (uint32_t i = 0; i < s->n; i = s->next[i])
-        s->ids[n++] = s->ids[i];
-    s->n = n;
-}
-
-static void sift_down(uint64_t *heap, size_t n, size_t at)
-{
-    const uint64_t x = heap[at];
-
-    for (size_t child; (child = 2 * at + 1) < n; at = child) {
-        child += child + 1 < n && heap[child + 1] < heap[child];
-        if (heap[child] >= x)
-            break;
-        heap[at] = heap[child];
-    }
-    heap[at] = x;
-}
-
-static void push(uint64_t *heap, size_t *n, uint64_t x)
-{
-    size_t at = (*n)++;
-
-    for (; at > 0 && heap[(at - 1) / 2] > x; at = (at - 1) / 2)
-        heap[at] = heap[(at - 1) / 2];
-    heap[at] = x;
-}
-
-static void push_renewed(const bpe *m, bed__symbols *s, size_t *n_heap, uint32_t i)
-{
-    const int32_t rank = renew(m, s, i);
-
-    if (rank != NO_RANK)
-        push(s->heap, n_heap, (uint64_t)(uint32_t)rank << 32 | i);
-}
-
-/* A heap of rank << 32 | place; an entry whose pair has changed since is passed over. */
-static void merge_long(const bpe *m, bed__symbols *s)
-{
-    size_t n = 0;
-
-    link_symbols(s);
-    for (uint32_t i = 0; i < s->n; i++)
-        push_renewed(m, s, &n, i);
-    while (n > 0) {
-        const uint64_t top = s->heap[0];
-        const uint32_t i   = (uint32_t)top;
-
-        s->heap[0] = s->heap[--n];
-        if (n > 0)
-            sift_down(s->heap, n, 0);
-        if (s->ranks[i] != (int32_t)(top >> 32))
-            continue;
-        join(m, s, i);
-        push_renewed(m, s, &n, i);
-        if (i > 0)
-            push_renewed(m, s, &n, s->previous[i]);
-    }
-    unlink_symbols(s);
-}
-
 /* ---- a word ---------------------------------------------------------------------------------- */
 
 /* The id of the whole word, for "ignore_merges". */
@@ -538,10 +333,7 @@ static bed_status merge_all(const bpe *m, bed_encoding *work, bed_str word, bed_
     bed__symbols *const s = &work->symbols;
 
     BED_TRY(begin_word(m, s, word, err));
-    if (s->n <= SHORT)
-        merge_short(m, s);
-    else
-        merge_long(m, s);
+    bed__merges_apply(&m->merges, s);
     BED_TRY(bed__ids_reserve(work->out, s->n, err));
     memcpy(work->out->ids + work->out->n, s->ids, s->n * sizeof *s->ids);
     work->out->n += s->n;
