@@ -67,7 +67,7 @@ void bed__merges_put(bed__merges *m, uint32_t left, uint32_t right, int32_t rank
     m->tags[slot]  = tag_of(hash_of(pair));
 }
 
-/* ---- few symbols --------------------------------------------------------------------- */
+/* ---- few symbols ----------------------------------------------------------------------------- */
 
 /* The rank of the pair that begins at symbol i of n. */
 static inline int32_t rank_at(const bed__merges *m, const uint32_t *ids, size_t i, size_t n)
@@ -114,7 +114,7 @@ static void merge_short(const bed__merges *m, bed__symbols *s)
     s->n = n;
 }
 
-/* ---- many symbols ---------------------------------------------------------------------- */
+/* ---- many symbols ---------------------------------------------------------------------------- */
 
 /* Symbols are a linked list; one that was joined to its left neighbour, and the last one, have no
  * rank. */
