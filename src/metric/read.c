@@ -36,6 +36,11 @@ bool bed_read_takes_refs(const bed_metric *m)
            (m->needs & BED_NEEDS_REFERENCES) != 0;
 }
 
+bool bed__needs_refs(const bed_metric *m)
+{
+    return bed__reads_labels(m) || (m->needs & BED_NEEDS_REFERENCES) != 0;
+}
+
 bool bed__reads_hyp(const bed_metric *m)
 {
     return m->kind != BED_METRIC_CHOICE && m->kind != BED_METRIC_RATING;
@@ -287,7 +292,7 @@ static bed_status name_systems(const bed_read_options *o, bed_reading *r, bed_er
 
 static bed_status check(const bed_read_options *o, bed_error *err)
 {
-    const bool all_lines = o->n_refs == 0;
+    const bool no_refs = o->n_refs == 0;
     size_t     n_stdin = 0, n_lines = 0;
 
     if (o->n_hyps == 0)
@@ -300,8 +305,7 @@ static bed_status check(const bed_read_options *o, bed_error *err)
     }
     if (n_stdin > 1)
         return bed_fail(err, BED_EARGUMENT, "stdin can be read once");
-    if (all_lines && (o->metric->needs & BED_NEEDS_REFERENCES) != 0 &&
-        (n_lines > 0 || bed_path_is_dir(o->hyps[0])))
+    if (no_refs && bed__needs_refs(o->metric) && (n_lines > 0 || bed_path_is_dir(o->hyps[0])))
         return bed_fail(err, BED_EARGUMENT, "%s needs references: name their file with --ref",
                         o->metric->name);
     return BED_OK;

@@ -122,6 +122,23 @@ static bed_status prefix(bed_status st, const char *field, bed_error *err)
     return st;
 }
 
+/* Labels without blanks around them; an empty one is none. */
+static bed_status take_labels(reading *g, const json_t *value, const bed_str **out, size_t *n,
+                              bed_error *err)
+{
+    bed_str *at;
+    size_t   kept = 0;
+
+    BED_TRY(bed__value_texts(g->r, value, out, n, err));
+    at = (bed_str *)(uintptr_t)*out;
+    for (size_t i = 0; i < *n; i++) {
+        at[kept] = bed_trim(at[i]);
+        kept += at[kept].len > 0;
+    }
+    *n = kept;
+    return BED_OK;
+}
+
 /* What a system wrote, or chose. */
 static bed_status take_hyp(reading *g, const json_t *record, bed__row *row, bed_error *err)
 {
@@ -139,7 +156,7 @@ static bed_status take_hyp(reading *g, const json_t *record, bed__row *row, bed_
     if (!labels)
         return prefix(bed__value_text(g->r, value, &row->item.hyp, err),
                       g->rows->fields[BED_READ_HYP], err);
-    BED_TRY(prefix(bed__value_texts(g->r, value, &row->item.answers, &row->item.n_answers, err),
+    BED_TRY(prefix(take_labels(g, value, &row->item.answers, &row->item.n_answers, err),
                    g->rows->fields[BED_READ_HYP], err));
     return prefix(bed__value_joined(g->r, value, &row->item.hyp, err),
                   g->rows->fields[BED_READ_HYP], err);
@@ -147,7 +164,7 @@ static bed_status take_hyp(reading *g, const json_t *record, bed__row *row, bed_
 
 static bed_status take_refs(reading *g, const json_t *record, bed__row *row, bed_error *err)
 {
-    const bool    needed = (g->o->metric->needs & BED_NEEDS_REFERENCES) != 0;
+    const bool    needed = bed__needs_refs(g->o->metric);
     const json_t *value;
 
     if (!bed_read_takes_refs(g->o->metric))
@@ -156,7 +173,9 @@ static bed_status take_refs(reading *g, const json_t *record, bed__row *row, bed
     if (value == NULL)
         return needed || g->rows->asked == BED__READ_REF ? lacking(g, record, BED_READ_REFS, err)
                                                          : BED_OK;
-    return prefix(bed__value_texts(g->r, value, &row->item.refs, &row->item.n_refs, err),
+    return prefix(bed__reads_labels(g->o->metric)
+                      ? take_labels(g, value, &row->item.refs, &row->item.n_refs, err)
+                      : bed__value_texts(g->r, value, &row->item.refs, &row->item.n_refs, err),
                   g->rows->fields[BED_READ_REFS], err);
 }
 

@@ -40,6 +40,8 @@ bed_status bed__rows_add(bed__rows *rows, bed__row **out, bed_error *err) BED_US
 
 /* Whether the metric's answers and references are labels or keys rather than texts. */
 bool bed__reads_labels(const bed_metric *m);
+/* Whether there must be references: of labels always, though an item may have none of them. */
+bool bed__needs_refs(const bed_metric *m);
 /* Whether it looks at what a system wrote or chose. */
 bool bed__reads_hyp(const bed_metric *m);
 

@@ -194,7 +194,7 @@ static void gives_several_references_in_the_order_of_their_files(void **unused)
     bed_reading_destroy(r);
 }
 
-static void reads_labels_from_lines_without_their_blanks(void **unused)
+static void reads_labels_without_their_blanks(void **unused)
 {
     bed_reading *r;
 
@@ -206,6 +206,14 @@ static void reads_labels_from_lines_without_their_blanks(void **unused)
     assert_str(r->items.items[0].answers[0], "A");
     assert_int_equal(r->items.items[1].n_answers, 0);
     assert_str(r->items.items[2].refs[0], "C");
+    bed_reading_destroy(r);
+    PUT("a.jsonl",
+        "{\"pred\":[\" A\",\"\",\"B \"],\"gold\":\"A\\n\"}\n{\"pred\":\" \",\"gold\":2}\n");
+    r = read_two(&ANSWER, "a.jsonl", NULL);
+    assert_int_equal(r->items.items[0].n_answers, 2);
+    assert_str(r->items.items[0].answers[1], "B");
+    assert_str(r->items.items[0].refs[0], "A");
+    assert_int_equal(r->items.items[1].n_answers, 0);
     bed_reading_destroy(r);
 }
 
@@ -644,7 +652,7 @@ int main(void)
         cmocka_unit_test(counts_lines_that_are_no_utf8),
         cmocka_unit_test(warns_of_json_lines_under_another_name),
         cmocka_unit_test(gives_several_references_in_the_order_of_their_files),
-        cmocka_unit_test(reads_labels_from_lines_without_their_blanks),
+        cmocka_unit_test(reads_labels_without_their_blanks),
         cmocka_unit_test(finds_fields_by_their_usual_names),
         cmocka_unit_test(takes_the_keys_of_an_object_for_ids),
         cmocka_unit_test(takes_the_fields_that_are_named),

@@ -149,6 +149,8 @@ says 2 "'bleu' has no parameter 'smoth': did you mean 'smooth'" bleu --hyp a.txt
 says 2 "expected one of auto" bleu --hyp a.txt --ref ref.txt --set tok=14a
 says 2 "is none of the metrics asked for" bleu --hyp a.txt --ref ref.txt --set meteor.alpha=1
 says 2 "bleu needs references" bleu --hyp a.txt
+says 2 "f1 needs references" f1 --hyp a.txt
+says 2 "no field for the reference" f1 --hyp twice.jsonl
 says 2 "'ref.txt' has 4 lines and 'short.txt' 2 lines" bleu --hyp short.txt --ref ref.txt
 says 2 "nothing to score" bleu --hyp empty.txt --ref ref.txt
 says 2 "every file has a --hyp or --ref of its own" bleu a.txt --hyp a.txt --ref ref.txt
