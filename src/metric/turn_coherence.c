@@ -32,7 +32,7 @@ static const bed_param PARAMS[] = {
       .sign     = "precision",
       .type     = BED_PARAM_CHOICE,
       .offset   = offsetof(settings, precision),
-      .fallback = "best",
+      .fallback = "float32",
       .choices  = BED_PRECISION_CHOICES },
 };
 
