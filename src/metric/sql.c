@@ -10,8 +10,8 @@
  *   choice  log_likelihoods DOUBLE[], options STRUCT(key, text)[], key or keys[]
  *   reply   hyp, ref or refs[] [, history[] [, position]]; without references hyp, history[]
  *   rating  rating DOUBLE, or verdicts[]
- * A row with a NULL argument is left out; settings are "name=value; name=value" and must not change
- * within a group.
+ * The metric precision is called precision_score. A row with a NULL argument is left out; settings
+ * are "name=value; name=value" and must not change within a group.
  *
  * Groups are gathered whole, put in the order of their bytes and then measured as everything else
  * is, so that the answer does not depend on how the engine divides the rows among its threads. */
@@ -695,6 +695,12 @@ static bed_status add_form(duckdb_aggregate_function_set set, function *f, const
     return add_function(set, f, name, t, err);
 }
 
+/* PRECISION is a keyword of SQL: that metric is called by scikit-learn's name. */
+static const char *stem_of(const bed_metric *m)
+{
+    return strcmp(m->name, "precision") == 0 ? "precision_score" : m->name;
+}
+
 static bed_status register_one(bed_session *s, const bed_metric *m, bool report, const types *t,
                                bed_error *err)
 {
@@ -703,7 +709,7 @@ static bed_status register_one(bed_session *s, const bed_metric *m, bool report,
     char                          name[96];
     bed_status                    st = BED_OK;
 
-    snprintf(name, sizeof name, "%s%s", m->name, report ? "_report" : "");
+    snprintf(name, sizeof name, "%s%s", stem_of(m), report ? "_report" : "");
     set = duckdb_create_aggregate_function_set(name);
     for (size_t i = 0; i < OVERLOADS && calls->overloads[i].roles[0] != NO_ROLE; i++)
         BED_GO(add_form(set, &(function){ m, calls->overloads[i], report }, name, t, err));

@@ -3,6 +3,7 @@
 #include "base/test.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static bed_session *session;
 
@@ -60,6 +61,25 @@ static void metrics_are_aggregates(void **unused)
         { "SELECT length_ratio_report('a b c', 'd').parts[2]::VARCHAR",
           "{'name': mean_length, 'value': 3.0}" },
         { "SELECT length_ratio_report('a', '').value IS NULL", "true" },
+        /* one metric of each kind, in the forms it may be called */
+        { "SELECT bleu('a b c d', ['x', 'a b c d'])", "100.0" },
+        { "SELECT accuracy(said, right_one) FROM (VALUES ('A', 'A'), ('B', 'A')) t(said, right_one)",
+          "0.5" },
+        { "SELECT accuracy(['A', 'C'], ['C', 'A'])", "1.0" },
+        { "SELECT precision_score('yes', 'yes', 'average=micro')", "1.0" },
+        { "SELECT cot_accuracy('The answer is (B).', ['B'], [{'key': 'A', 'text': 'rest'}, "
+          "{'key': 'B', 'text': 'ice'}])",
+          "1.0" },
+        { "SELECT acc([-1.5, -0.5], [{'key': 'A', 'text': 'rest'}, {'key': 'B', 'text': 'ice'}], "
+          "'B')",
+          "1.0" },
+        { "SELECT acc([-0.25, -0.5], [{'key': 'A', 'text': 'rest'}, {'key': 'B', 'text': 'ice'}], "
+          "['B', 'C'])",
+          "0.0" },
+        { "SELECT distinct_n(t, 'n=1') FROM (VALUES ('a b'), ('a c')) v(t)", "0.75" },
+        { "SELECT pqa('How long?', ['Since when?'], ['I cough.'], 1)", "1.0" },
+        { "SELECT judge_score(r) FROM (VALUES (3.5), (4.0)) t(r)", "3.75" },
+        { "SELECT judge_win_rate(v) FROM (VALUES (['A', 'A']), (['A', 'B'])) t(v)", "0.5" },
     };
 
     (void)unused;
@@ -117,11 +137,14 @@ static void every_metric_has_its_function(void **unused)
 
     (void)unused;
     for (size_t i = 0; i < n; i++) {
+        const char *const name =
+            strcmp(metrics[i]->name, "precision") == 0 ? "precision_score" : metrics[i]->name;
+
         snprintf(
             sql, sizeof sql,
             "SELECT count(DISTINCT function_name) FROM duckdb_functions() WHERE function_type = "
             "'aggregate' AND function_name IN ('%s', '%s_report')",
-            metrics[i]->name, metrics[i]->name);
+            name, name);
         check(sql, "2");
     }
 }
