@@ -83,6 +83,15 @@ static double deviation(const double *values, size_t n)
     return n < 2 ? 0 : sqrt(sum / (double)(n - 1));
 }
 
+/* The estimate +- z standard deviations; what lies in the metric's range stays in it. */
+static void set_normal_interval(const bed_metric *m, double half, bed_estimate *out)
+{
+    const bool within = out->value >= m->lo && out->value <= m->hi;
+
+    out->low  = within ? fmax(m->lo, out->value - half) : out->value - half;
+    out->high = within ? fmin(m->hi, out->value + half) : out->value + half;
+}
+
 /* Fills low and high from the resamples; at least two have to be defined. */
 static void set_interval(run *r, size_t system, size_t value, bed_estimate *out)
 {
@@ -93,10 +102,7 @@ static void set_interval(run *r, size_t system, size_t value, bed_estimate *out)
     if (isnan(out->value) || n < 2)
         return;
     if (m->interval == BED_INTERVAL_NORMAL) {
-        const double half = bed__normal_z(c) * deviation(r->column, n);
-
-        out->low  = value == 0 ? fmax(m->lo, out->value - half) : out->value - half;
-        out->high = value == 0 ? fmin(m->hi, out->value + half) : out->value + half;
+        set_normal_interval(m, bed__normal_z(c) * deviation(r->column, n), out);
     } else {
         out->low  = bed__quantile(r->column, n, (1 - c) / 2);
         out->high = bed__quantile(r->column, n, (1 + c) / 2);

@@ -102,6 +102,24 @@ static void brackets_a_mean_as_theory_does(void **unused)
     bed_measured_destroy(m);
 }
 
+/* As distinct-n: a share whose interval is normal, near the end of its range. */
+static void keeps_a_normal_interval_in_the_range(void **unused)
+{
+    static const double ratings[] = { 1, 1, 0.5, 1, 1, 1 };
+    bed_metric          normal    = MEAN;
+
+    (void)unused;
+    normal.hi = 1, normal.interval = BED_INTERVAL_NORMAL;
+    bed_measured *const   m = measured(&normal, ratings, 6, 1);
+    bed_evaluation *const e = evaluated(m, NULL);
+    const bed_estimate    v = e->systems[0].all.values[0];
+    assert_near(v.high, 1, 0);
+    /* standard error of the mean: sqrt(5) / 12 / sqrt(6) */
+    assert_near(v.value - v.low, 1.96 * sqrt(5) / 12 / sqrt(6), 0.01);
+    bed_evaluation_destroy(e);
+    bed_measured_destroy(m);
+}
+
 static void gives_the_same_bytes_at_any_number_of_threads(void **unused)
 {
     static double        ratings[1200];
@@ -354,6 +372,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(brackets_a_mean_as_theory_does),
+        cmocka_unit_test(keeps_a_normal_interval_in_the_range),
         cmocka_unit_test(gives_the_same_bytes_at_any_number_of_threads),
         cmocka_unit_test(randomises_to_the_exact_p_within_sampling_error),
         cmocka_unit_test(finds_nothing_between_equal_systems),
