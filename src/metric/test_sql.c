@@ -65,19 +65,19 @@ static void metrics_are_aggregates(void **unused)
         { "SELECT round(bleu('a b c d', ['x', 'a b c d']), 9)", "100" },
         { "SELECT accuracy(said, right_one) FROM (VALUES ('A', 'A'), ('B', 'A')) t(said, right_one)",
           "0.5" },
-        { "SELECT accuracy(['A', 'C'], ['C', 'A'])", "1.0" },
-        { "SELECT precision_score('yes', 'yes', 'average=micro')", "1.0" },
+        { "SELECT accuracy(['A', 'C'], ['C', 'A'])", "1" },
+        { "SELECT precision_score('yes', 'yes', 'average=micro')", "1" },
         { "SELECT cot_accuracy('The answer is (B).', ['B'], [{'key': 'A', 'text': 'rest'}, "
           "{'key': 'B', 'text': 'ice'}])",
-          "1.0" },
+          "1" },
         { "SELECT acc([-1.5, -0.5], [{'key': 'A', 'text': 'rest'}, {'key': 'B', 'text': 'ice'}], "
           "'B')",
-          "1.0" },
+          "1" },
         { "SELECT acc([-0.25, -0.5], [{'key': 'A', 'text': 'rest'}, {'key': 'B', 'text': 'ice'}], "
           "['B', 'C'])",
-          "0.0" },
+          "0" },
         { "SELECT distinct_n(t, 'n=1') FROM (VALUES ('a b'), ('a c')) v(t)", "0.75" },
-        { "SELECT pqa('How long?', ['Since when?'], ['I cough.'], 1)", "1.0" },
+        { "SELECT pqa('How long?', ['Since when?'], ['I cough.'], 1)", "1" },
         { "SELECT judge_score(r) FROM (VALUES (3.5), (4.0)) t(r)", "3.75" },
         { "SELECT judge_win_rate(v) FROM (VALUES (['A', 'A']), (['A', 'B'])) t(v)", "0.5" },
     };
