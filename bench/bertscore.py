@@ -102,7 +102,6 @@ def processor():
 
 def table(args, times):
     from importlib.metadata import version
-    from importlib.metadata import version
     lines = ["Measured on %s: %d %s pairs, all-MiniLM-L6-v2, layer %d, %s; bert_score %s, torch %s, float32. Medians of %d runs "
              "(fastest to slowest); load of the machine when it ended %.1f."
              % (time.strftime("%Y-%m-%d"), args.pairs, args.language, args.layers, processor(), version("bert_score"),
@@ -153,4 +152,5 @@ def main():
     return None
 
 
-main()
+if __name__ == "__main__":
+    main()

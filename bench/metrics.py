@@ -3,10 +3,14 @@
 
     bench/metrics.py BEDSIDE [--pairs 100000] [--runs 5] [--only bleu,rouge_l] [--write]
 
-bedside's time is that of the whole command (start, reading, measuring, writing) without intervals, on one thread and on
-all; the reference's is that of its scoring call alone, in a fresh process each time, without import and reading. Runs of the
-two alternate. The scores of both are compared before any time is written down. --write puts the table into
-bench/README.md. The references are those of this script's own Python: bench/run.sh gives it the right one.
+bedside's time is that of the whole command (start, reading, measuring, writing) over all pairs without intervals, on one thread
+and on all; the reference's is that of its scoring calls alone, in a fresh process each time, without import and reading. The
+runs of the two alternate. References that would take minutes score an evenly spread sample of as many pairs as the table says;
+their time is extrapolated by the work in a pair, which is the product of both texts' words for longest common subsequences (what
+rouge_score walks) and the sum of their characters for the rest. The scores of both on the same pairs are compared before any time
+is written down. One thread is compared by seconds of the processor, which other work on the machine changes little; all threads by
+the clock. --write puts the table into bench/README.md. The references are those of this script's own Python: bench/run.sh gives it
+the right one.
 """
 import argparse
 import json
@@ -46,9 +50,9 @@ def peer_chrf(hyps, refs, word_order):
     return lambda: metric.corpus_score(hyps, [refs]).score
 
 
-def peer_rouge(hyps, refs, name):
+def peer_rouge(hyps, refs, name, stem=False):
     from rouge_score import rouge_scorer
-    scorer = rouge_scorer.RougeScorer([name])
+    scorer = rouge_scorer.RougeScorer([name], use_stemmer=stem)
     return lambda: statistics.fmean(scorer.score(r, h)[name].fmeasure for h, r in zip(hyps, refs))
 
 
@@ -77,67 +81,93 @@ def peer_distinct(hyps, _refs):
     return distinct
 
 
-# name, title of the reference, its maker, arguments of `bedside score`, language, whether the scores must agree
+def characters(hyp, ref):
+    return len(hyp) + len(ref)
+
+
+def cells(hyp, ref):
+    return (len(hyp.split()) + 1) * (len(ref.split()) + 1)
+
+
+ALL = 10**9
+# name, title of the reference, its maker, arguments of `bedside score`, language, pairs that the reference gets, the work in a pair
 ROWS = [
-    ("bleu", "sacrebleu, 13a", lambda h, r: peer_bleu(h, r, "13a"), ["bleu"], "en", True),
-    ("bleu_zh", "sacrebleu, zh", lambda h, r: peer_bleu(h, r, "zh"), ["bleu"], "zh", True),
-    ("sentence_bleu", "sacrebleu, 13a", lambda h, r: peer_sentence_bleu(h, r, "13a"), ["sentence_bleu"], "en", True),
-    ("chrf", "sacrebleu", lambda h, r: peer_chrf(h, r, 0), ["chrf"], "en", True),
-    ("rouge_1", "rouge_score", lambda h, r: peer_rouge(h, r, "rouge1"), ["rouge_1"], "en", True),
-    ("rouge_2", "rouge_score", lambda h, r: peer_rouge(h, r, "rouge2"), ["rouge_2"], "en", True),
-    ("rouge_l", "rouge_score", lambda h, r: peer_rouge(h, r, "rougeL"), ["rouge_l"], "en", True),
-    ("meteor", "nltk, no synonyms", peer_meteor, ["meteor", "--set", "tok=space"], "en", True),
-    ("distinct_n", "Python with nltk's ngrams", peer_distinct, ["distinct_n", "--set", "tok=space"], "en", True),
+    ("bleu", "sacrebleu, 13a", lambda h, r: peer_bleu(h, r, "13a"), ["bleu"], "en", ALL, characters),
+    ("bleu_zh", "sacrebleu, zh", lambda h, r: peer_bleu(h, r, "zh"), ["bleu"], "zh", ALL, characters),
+    ("sentence_bleu", "sacrebleu, 13a", lambda h, r: peer_sentence_bleu(h, r, "13a"), ["sentence_bleu"], "en", 20000, characters),
+    ("chrf", "sacrebleu", lambda h, r: peer_chrf(h, r, 0), ["chrf"], "en", 5000, characters),
+    ("chrf++", "sacrebleu", lambda h, r: peer_chrf(h, r, 2), ["chrf", "--set", "word_order=2"], "en", 5000, characters),
+    ("rouge_1", "rouge_score", lambda h, r: peer_rouge(h, r, "rouge1"), ["rouge_1"], "en", 20000, characters),
+    ("rouge_2", "rouge_score", lambda h, r: peer_rouge(h, r, "rouge2"), ["rouge_2"], "en", 20000, characters),
+    ("rouge_l", "rouge_score", lambda h, r: peer_rouge(h, r, "rougeL"), ["rouge_l"], "en", 2000, cells),
+    ("rouge_l_stem", "rouge_score", lambda h, r: peer_rouge(h, r, "rougeL", True), ["rouge_l", "--set", "stem=yes"], "en", 2000, cells),
+    ("rouge_lsum", "rouge_score", lambda h, r: peer_rouge(h, r, "rougeLsum"), ["rouge_lsum"], "en", 2000, cells),
+    ("meteor", "nltk, no synonyms", peer_meteor, ["meteor", "--set", "tok=space"], "en", 5000, characters),
+    ("distinct_n", "Python with nltk's ngrams", peer_distinct, ["distinct_n", "--set", "tok=space"], "en", ALL, characters),
 ]
 
 
-def run_bedside(bedside, arguments, folder, threads, takes_references):
-    files = ["--hyp", folder / "hyp.txt"] + (["--ref", folder / "ref.txt"] if takes_references else [])
-    start = time.perf_counter()
+def run_bedside(bedside, arguments, folder, threads):
+    """Seconds by the clock and of the processor, and the score."""
+    files = ["--hyp", folder / "hyp.txt"] + (["--ref", folder / "ref.txt"] if arguments[0] != "distinct_n" else [])
+    start, before = time.perf_counter(), os.times()
     done = subprocess.run([bedside, "score", *arguments, *files, "--bootstrap", "0", "--threads", str(threads), "--json", "-q"],
                           check=True, capture_output=True, text=True)
-    return time.perf_counter() - start, first_value(json.loads(done.stdout))
-
-
-def first_value(answer):
-    evaluation = answer["scores"][0]
-    return evaluation["systems"][0]["values"][evaluation["headline"]]["value"]
+    clock, after = time.perf_counter() - start, os.times()
+    busy = after.children_user + after.children_system - before.children_user - before.children_system
+    score = json.loads(done.stdout)["scores"][0]
+    return clock, busy, score["systems"][0]["values"][score["headline"]]["value"]
 
 
 def run_peer(name, folder):
     done = subprocess.run([sys.executable, __file__, "--peer", name, folder], check=True, capture_output=True, text=True)
-    seconds, score = done.stdout.split()
-    return float(seconds), float(score)
+    return tuple(float(word) for word in done.stdout.split())
 
 
 def be_peer(name, folder):
     hyps, refs = ((pathlib.Path(folder) / f).read_text(encoding="utf-8").splitlines() for f in ("hyp.txt", "ref.txt"))
     work = next(row for row in ROWS if row[0] == name)[2](hyps, refs)
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     score = work()
-    print(time.perf_counter() - start, repr(score))
+    print(time.perf_counter() - start, time.process_time() - busy, repr(score))
+
+
+def sample(folder, n, work):
+    """Every so-manieth pair, in a folder of its own, and how many times the work of all pairs is that of these."""
+    texts = [(folder / name).read_text(encoding="utf-8").split("\n")[:-1] for name in ("hyp.txt", "ref.txt")]
+    step = max(1, len(texts[0]) // n)
+    part = folder / f"sample_{step}"
+    part.mkdir(exist_ok=True)
+    for name, lines in zip(("hyp.txt", "ref.txt"), texts):
+        (part / name).write_text("\n".join(lines[::step]) + "\n", encoding="utf-8")
+    weights = [work(hyp, ref) for hyp, ref in zip(*texts)]
+    return part, len(texts[0][::step]), sum(weights) / sum(weights[::step])
 
 
 def spread(seconds):
     return f"{statistics.median(seconds):.3g} s ({min(seconds):.3g}-{max(seconds):.3g})"
 
 
-def measure(bedside, row, folders, runs, all_threads):
-    name, title, _, arguments, language, agree = row
-    folder, times = folders[language], {"one": [], "all": [], "peer": []}
-    references = name != "distinct_n"
+def measure(bedside, row, folders, runs, threads):
+    name, title, _, arguments, language, n, work = row
+    part, n, scale = sample(folders[language], n, work)
+    ours = run_bedside(bedside, arguments, part, 1)[2]
+    times = {"one": [], "clock": [], "all": [], "peer": [], "peer clock": []}
     for _ in range(runs):
-        seconds, ours = run_bedside(bedside, arguments, folder, 1, references)
-        times["one"].append(seconds)
-        seconds, again = run_bedside(bedside, arguments, folder, all_threads, references)
-        times["all"].append(seconds)
-        seconds, theirs = run_peer(name, folder)
-        times["peer"].append(seconds)
-        assert ours == again, f"{name}: {ours!r} on one thread, {again!r} on {all_threads}"
-        assert not agree or math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9), f"{name}: {ours!r}, reference {theirs!r}"
-    one, all_, peer = (statistics.median(times[key]) for key in ("one", "all", "peer"))
-    line = (f"| `{' '.join(arguments)}` | {language} | {spread(times['one'])} | {spread(times['all'])} | {title}: {spread(times['peer'])} "
-            f"| {peer / one:.0f} × | {peer / all_:.0f} × | {ours:.6f} | {theirs:.6f} |")
+        clock, busy, first = run_bedside(bedside, arguments, folders[language], 1)
+        times["one"].append(busy)
+        times["clock"].append(clock)
+        clock, _, again = run_bedside(bedside, arguments, folders[language], threads)
+        times["all"].append(clock)
+        clock, busy, theirs = run_peer(name, part)
+        times["peer"].append(busy * scale)
+        times["peer clock"].append(clock * scale)
+        assert first == again, f"{name}: {first!r} on one thread, {again!r} on {threads}"
+        assert math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9), f"{name}: {ours!r}, reference {theirs!r}"
+    one, clock, all_, peer, peer_clock = (statistics.median(seconds) for seconds in times.values())
+    pairs = "all" if scale == 1 else f"{n:,}"
+    line = (f"| `{' '.join(arguments)}` | {language} | {spread(times['one'])} | {clock:.3g} s | {spread(times['all'])} "
+            f"| {title}: {spread(times['peer'])} | {pairs} | {peer / one:.0f} × | {peer_clock / all_:.0f} × | {ours:.6f} | {theirs:.6f} |")
     print(line, flush=True)
     return line
 
@@ -148,10 +178,10 @@ def cpu():
 
 
 def write(lines, asked, threads):
-    head = [MARKS[0], f"Measured on {time.strftime('%Y-%m-%d')}: {asked.pairs:,} pairs (bench/pairs.py), medians of {asked.runs} runs each "
-            f"(fastest-slowest), 1 and {threads} threads on {cpu()}.", "",
-            "| `bedside score` | texts | 1 thread | all threads | reference, 1 thread | faster, 1 thread | all threads | score | reference's |",
-            "|---|---|---|---|---|---|---|---|---|"]
+    head = [MARKS[0], f"Measured on {time.strftime('%Y-%m-%d')}: {asked.pairs:,} pairs, medians of {asked.runs} runs each (fastest-slowest), "
+            f"1 and {threads} threads on {cpu()}; load of the machine when it ended {os.getloadavg()[0]:.1f}.", "",
+            f"| `bedside score` | texts | 1 thread, processor | clock | {threads} threads, clock | reference, 1 thread, processor | pairs it scored "
+            f"| faster, 1 thread | {threads} threads | score on these pairs | reference's |", "|---|---|---|---|---|---|---|---|---|---|---|"]
     text = README.read_text(encoding="utf-8")
     begin, end = text.index(MARKS[0]), text.index(MARKS[1])
     README.write_text(text[:begin] + "\n".join(head + lines) + "\n" + text[end:], encoding="utf-8")
