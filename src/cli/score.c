@@ -470,7 +470,8 @@ done:
     return status;
 }
 
-static bed_status write_list(bed_cli *cli, const metrics *m, bed_buffer *out)
+static bed_status write_list(bed_cli *cli, const metrics *m, const bed_catalog *catalog,
+                             bed_buffer *out)
 {
     size_t                   n     = m->n;
     const bed_metric *const *table = m->n > 0 ? m->at : bed_metrics(&n);
@@ -483,21 +484,25 @@ static bed_status write_list(bed_cli *cli, const metrics *m, bed_buffer *out)
                                           : cli->json ? ",\n"
                                                       : "\n"),
                                &cli->err));
-        BED_TRY(cli->json ? bed_metric_json(table[i], out, &cli->err)
-                          : bed_metric_write(table[i], PAGE_WIDTH, out, &cli->err));
+        BED_TRY(cli->json ? bed_metric_json(table[i], catalog, out, &cli->err)
+                          : bed_metric_write(table[i], catalog, PAGE_WIDTH, out, &cli->err));
     }
     return cli->json ? bed_buffer_add(out, BED_STR("\n]\n"), &cli->err) : BED_OK;
 }
 
 static int list(bed_cli *cli, const char *names)
 {
-    metrics    m   = { .n = 0 };
-    bed_buffer out = BED_BUFFER(OUT_MAX_BYTES);
-    bed_status st  = names == NULL ? BED_OK : find_metrics(&m, names, &cli->err);
-    int        status;
+    metrics      m       = { .n = 0 };
+    bed_catalog *catalog = NULL;
+    bed_buffer   out     = BED_BUFFER(OUT_MAX_BYTES);
+    bed_status   st      = names == NULL ? BED_OK : find_metrics(&m, names, &cli->err);
+    int          status;
 
     if (st == BED_OK)
-        st = write_list(cli, &m, &out);
+        st = bed_catalog_load(NULL, &catalog, &cli->err);
+    if (st == BED_OK)
+        st = write_list(cli, &m, catalog, &out);
+    bed_catalog_destroy(catalog);
     status =
         st == BED_OK ? bed_cli_answer(bed_buffer_str(&out)) : bed_cli_fail(cli, &bed_command_score);
     metrics_deinit(&m);

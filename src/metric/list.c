@@ -165,13 +165,39 @@ done:
     return st;
 }
 
-bed_status bed_metric_write(const bed_metric *m, size_t width, bed_buffer *out, bed_error *err)
+/* What the catalogue knows of a metric; NULL: there is no catalogue. */
+static const bed_entry *entry_of(const bed_catalog *catalog, const bed_metric *m)
 {
-    char text[NEEDS_BYTES], range[RANGE_BYTES];
+    return catalog == NULL ? NULL : bed_catalog_entry(catalog, BED_CATALOG_METRICS, m->name);
+}
+
+static bed_status write_names(const char *title, const bed_names *names, size_t width,
+                              bed_buffer *out, bed_error *err)
+{
+    bed_buffer text = BED_BUFFER(1 << 16);
+    bed_status st   = BED_OK;
+
+    for (size_t i = 0; i < names->n; i++)
+        BED_GO(bed_buffer_printf(&text, err, "%s%s", i == 0 ? "" : ", ", names->at[i]));
+    st = write_line(out, title, text.ptr, width, err);
+done:
+    bed_buffer_deinit(&text);
+    return st;
+}
+
+bed_status bed_metric_write(const bed_metric *m, const bed_catalog *catalog, size_t width,
+                            bed_buffer *out, bed_error *err)
+{
+    const bed_entry *const e = entry_of(catalog, m);
+    char                   text[NEEDS_BYTES], range[RANGE_BYTES];
 
     BED_TRY(bed_buffer_printf(out, err, "%s: %s\n\n", m->name, m->title));
     BED_TRY(write_line(out, "kind", bed_metric_kind_name(m->kind), width, err));
     BED_TRY(write_line(out, "needs", needs_of(m, text), width, err));
+    if (e != NULL) {
+        BED_TRY(write_names("data", &e->data_types, width, out, err));
+        BED_TRY(write_names("shows", &e->objectives, width, out, err));
+    }
     BED_TRY(bed_buffer_printf(out, err, "range    %s, better: %s\n", range_of(m, range),
                               better_name(m->better)));
     BED_TRY(write_values(m, width, out, err));
@@ -235,10 +261,20 @@ static bed_status json_param(bed_buffer *out, const bed_param *p, bed_error *err
     return bed_buffer_add_byte(out, '}', err);
 }
 
-bed_status bed_metric_json(const bed_metric *m, bed_buffer *out, bed_error *err)
+static bed_status json_entry(bed_buffer *out, const bed_entry *e, bed_error *err)
 {
-    const char *needs[N_NEEDS];
-    size_t      n = 0;
+    BED_TRY(json_texts(out, "categories", e->categories.at, e->categories.n, err));
+    BED_TRY(json_texts(out, "data_types", e->data_types.at, e->data_types.n, err));
+    BED_TRY(json_texts(out, "objectives", e->objectives.at, e->objectives.n, err));
+    return json_texts(out, "audiences", e->audiences.at, e->audiences.n, err);
+}
+
+bed_status bed_metric_json(const bed_metric *m, const bed_catalog *catalog, bed_buffer *out,
+                           bed_error *err)
+{
+    const bed_entry *const e = entry_of(catalog, m);
+    const char            *needs[N_NEEDS];
+    size_t                 n = 0;
 
     for (size_t i = 0; i < N_NEEDS; i++)
         if ((m->needs & NEEDS[i].bit) != 0)
@@ -253,6 +289,8 @@ bed_status bed_metric_json(const bed_metric *m, bed_buffer *out, bed_error *err)
     BED_TRY(json_texts(out, "values", m->values, SIZE_MAX, err));
     BED_TRY(json_text(out, "source", m->source, err));
     BED_TRY(json_text(out, "agrees", m->agrees, err));
+    if (e != NULL)
+        BED_TRY(json_entry(out, e, err));
     BED_TRY(bed_buffer_add(out, BED_STR(",\"params\":["), err));
     for (size_t i = 0; i < m->n_params; i++) {
         BED_TRY(bed_buffer_add(out, bed_str_of(i == 0 ? "" : ","), err));

@@ -8,6 +8,21 @@
 
 enum { OUT_MAX = 4 << 20, WIDTH = 100 };
 
+static bed_catalog *catalog;
+
+static int load(void **unused)
+{
+    (void)unused;
+    return bed_catalog_load(NULL, &catalog, NULL) == BED_OK ? 0 : -1;
+}
+
+static int unload(void **unused)
+{
+    (void)unused;
+    bed_catalog_destroy(catalog);
+    return 0;
+}
+
 static void says_every_metric_in_json(void **unused)
 {
     size_t                   n;
@@ -18,7 +33,7 @@ static void says_every_metric_in_json(void **unused)
         bed_buffer out = BED_BUFFER(OUT_MAX);
         json_t    *row;
 
-        assert_int_equal(bed_metric_json(all[i], &out, NULL), BED_OK);
+        assert_int_equal(bed_metric_json(all[i], catalog, &out, NULL), BED_OK);
         row = json_loadb(out.ptr, out.len, 0, NULL);
         assert_non_null(row);
         assert_string_equal(json_string_value(json_object_get(row, "name")), all[i]->name);
@@ -29,6 +44,7 @@ static void says_every_metric_in_json(void **unused)
                            all[i]->lo, 0);
         assert_int_equal(json_array_size(json_object_get(row, "needs")),
                          (size_t)__builtin_popcount(all[i]->needs));
+        assert_true(json_array_size(json_object_get(row, "data_types")) > 0);
         json_decref(row);
         bed_buffer_deinit(&out);
     }
@@ -46,7 +62,7 @@ static void shows_every_metric_and_parameter_on_the_page(void **unused)
         bed_buffer page = BED_BUFFER(OUT_MAX);
 
         assert_non_null(strstr(table.ptr, all[i]->name));
-        assert_int_equal(bed_metric_write(all[i], WIDTH, &page, NULL), BED_OK);
+        assert_int_equal(bed_metric_write(all[i], catalog, WIDTH, &page, NULL), BED_OK);
         assert_true(bed_str_starts(bed_buffer_str(&page), bed_str_of(all[i]->name)));
         for (size_t p = 0; p < all[i]->n_params; p++)
             if (strstr(page.ptr, all[i]->params[p].name) == NULL)
@@ -68,9 +84,9 @@ static void fails_cleanly_at_every_allocation(void **unused)
         bed_alloc_fail_at(k);
         st = bed_metrics_write(WIDTH, &out, NULL);
         if (st == BED_OK)
-            st = bed_metric_write(&bed_metric_length_ratio, WIDTH, &out, NULL);
+            st = bed_metric_write(&bed_metric_length_ratio, catalog, WIDTH, &out, NULL);
         if (st == BED_OK)
-            st = bed_metric_json(&bed_metric_length_ratio, &out, NULL);
+            st = bed_metric_json(&bed_metric_length_ratio, catalog, &out, NULL);
         whole = bed_alloc_fail_at(0) < k;
         assert_int_equal(st, whole ? BED_OK : BED_EMEMORY);
         bed_buffer_deinit(&out);
@@ -86,5 +102,5 @@ int main(void)
         cmocka_unit_test(fails_cleanly_at_every_allocation),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, load, unload);
 }
