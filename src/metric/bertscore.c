@@ -291,6 +291,7 @@ static bed_status measure_all(const void *set, const bed_items *items, size_t n_
         .weights   = &j.weights,
         .layer     = j.set->layer,
         .n_threads = n_threads,
+        .talk      = rows->talk,
     };
     BED_GO(bed_bertscore_pairs(&run, j.pairs, j.n_pairs, j.scores, err));
     if (j.set->measure_base)

@@ -58,7 +58,8 @@ static bed_status take(void *context, size_t worker, size_t text, float *states,
 {
     const job *j = context;
 
-    (void)worker, (void)err;
+    (void)worker;
+    BED_TRY(bed_talk_check(j->run->talk, err));
     bed_kernels_best()->unit_rows(states, n_tokens, j->H);
     memcpy(j->held[j->list[text]].vectors, states, n_tokens * j->H * sizeof(float));
     return BED_OK;

@@ -139,6 +139,7 @@ bed_status bed_metric_measure(const bed_settings *s, const bed_items *items,
     rows->n         = items->n;
     rows->n_systems = items->n_systems;
     rows->arena     = BED_ARENA((size_t)ARENA_MAX_MIB << 20);
+    rows->talk      = talk;
     n_threads       = n_threads == 0 ? bed_threads_available() : n_threads;
     BED_GO(check(rows, items, err));
     BED_GO(settle(s, items, rows, err));
@@ -148,8 +149,9 @@ bed_status bed_metric_measure(const bed_settings *s, const bed_items *items,
         BED_GO(measure_each(items, n_threads, talk, rows, err));
     if (m->finish != NULL)
         BED_GO(m->finish(rows, err));
-    *out = rows;
-    rows = NULL;
+    rows->talk = NULL; /* the caller's, and not for longer */
+    *out       = rows;
+    rows       = NULL;
 done:
     bed_measured_destroy(rows);
     return st;

@@ -251,6 +251,7 @@ struct bed_measured {
     size_t             refs_min, refs_max; /* references of an item */
     char             **notes; /* what the user should know: "3 texts were cut at 512 tokens" */
     size_t             n_notes;
+    const bed_talk    *talk;    /* while items are measured: progress, the asking for an end */
     void              *settled; /* owner of settings; private */
 };
 

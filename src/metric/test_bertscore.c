@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdatomic.h>
 
 #define FIXTURES "src/metric/fixtures/"
 #define TINY "src/model/fixtures/tiny_bert"
@@ -247,6 +248,52 @@ static void identical_texts_score_one(void **unused)
     bed_measured_destroy(rows);
 }
 
+/* Asks for an end from the k-th time on that it is asked. */
+typedef struct patience {
+    atomic_size_t asked;
+    size_t        most;
+} patience;
+
+static bool stop(void *context)
+{
+    patience *const p = context;
+
+    return atomic_fetch_add(&p->asked, 1) + 1 >= p->most;
+}
+
+static void ends_when_it_is_asked_to(void **unused)
+{
+    (void)unused;
+    static const char *const metrics[] = { "bertscore", "turn_coherence" };
+    const bed_item           items[]   = {
+                    { .hyp = SAME[0], .refs = OTHER, .n_refs = 2, .history = OTHER, .n_history = 2 },
+                    { .hyp = OTHER[0], .refs = SAME, .n_refs = 1, .history = SAME, .n_history = 1 }
+    };
+    const bed_items all = { .items = items, .n = 2, .n_systems = 1 };
+
+    for (size_t k = 0; k < 2; k++)
+        for (size_t n_threads = 1; n_threads <= 2; n_threads++) {
+            patience                 p        = { .most = 3 };
+            const bed_talk           talk     = { .stop = stop, .context = &p };
+            const bed_metric_options options  = { .n_threads = n_threads, .talk = &talk };
+            bed_settings            *settings = NULL;
+            bed_measured            *rows     = NULL;
+            bed_error                err      = { 0 };
+            const bed_metric *const  m        = bed_metric_find(bed_str_of(metrics[k]));
+
+            assert_int_equal(bed_settings_create(m, &settings, &err), BED_OK);
+            assert_int_equal(bed_settings_set(settings, BED_STR("model=" TINY), &err), BED_OK);
+            assert_int_equal(bed_metric_measure(settings, &all, &options, &rows, &err),
+                             BED_EINTERRUPTED);
+            assert_null(rows);
+            p.most = SIZE_MAX;
+            assert_int_equal(bed_metric_measure(settings, &all, &options, &rows, &err), BED_OK);
+            assert_null(rows->talk);
+            bed_measured_destroy(rows);
+            bed_settings_destroy(settings);
+        }
+}
+
 static void signs_with_the_weights_and_the_layer(void **unused)
 {
     (void)unused;
@@ -404,6 +451,7 @@ int main(void)
         cmocka_unit_test(matches_each_token_with_its_nearest),
         cmocka_unit_test(gives_the_same_bytes_in_windows_and_on_threads),
         cmocka_unit_test(identical_texts_score_one),
+        cmocka_unit_test(ends_when_it_is_asked_to),
         cmocka_unit_test(signs_with_the_weights_and_the_layer),
         cmocka_unit_test(reports_what_was_cut),
         cmocka_unit_test(says_when_idf_leaves_nothing),

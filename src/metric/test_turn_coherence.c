@@ -43,7 +43,7 @@ static void embed(const bed_embedder *e, bed_str text, float *out)
 
     assert_int_equal(bed_embedder_texts(e, &set, NULL), BED_OK);
     assert_int_equal(bed_texts_add(set, text, &number, NULL), BED_OK);
-    assert_int_equal(bed_embedder_run(e, set, 1, out, NULL), BED_OK);
+    assert_int_equal(bed_embedder_run(e, set, 1, NULL, out, NULL), BED_OK);
     bed_texts_destroy(set);
 }
 

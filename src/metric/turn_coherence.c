@@ -131,7 +131,7 @@ static bed_status measure_all(const void *set, const bed_items *items, size_t n_
     const size_t H = bed_embedder_size(j.embedder);
     BED_GO(bed_alloc_into((void **)&j.sum, H, sizeof *j.sum, err));
     BED_GO(bed_alloc_into((void **)&j.vectors, bed_texts_ids(j.texts).n, H * sizeof(float), err));
-    BED_GO(bed_embedder_run(j.embedder, j.texts, n_threads, j.vectors, err));
+    BED_GO(bed_embedder_run(j.embedder, j.texts, n_threads, rows->talk, j.vectors, err));
     for (size_t i = 0; i < n; i++) {
         measure_turn(&j, j.numbers + at, items->items[i].n_history, rows->cells + i * rows->width);
         at += 1 + items->items[i].n_history;

@@ -206,6 +206,7 @@ bed_status bed_embedder_texts(const bed_embedder *e, bed_texts **out, bed_error 
 
 typedef struct run {
     const bed_embedder *e;
+    const bed_talk     *talk;
     float              *out;
 } run;
 
@@ -238,7 +239,8 @@ static bed_status take(void *context, size_t worker, size_t text, float *states,
     const run   *r = context;
     const size_t H = bed_embedder_size(r->e);
 
-    (void)worker, (void)err;
+    (void)worker;
+    BED_TRY(bed_talk_check(r->talk, err));
     pool(r->e->pooling, states, n_tokens, H);
     if (r->e->normalise)
         bed_kernels_best()->unit_rows(states, 1, H);
@@ -247,10 +249,10 @@ static bed_status take(void *context, size_t worker, size_t text, float *states,
 }
 
 bed_status bed_embedder_run(const bed_embedder *e, const bed_texts *texts, size_t n_threads,
-                            float *out, bed_error *err)
+                            const bed_talk *talk, float *out, bed_error *err)
 {
     const bed_id_lists lists = bed_texts_ids(texts);
-    run                r     = { e, out };
+    run                r     = { e, talk, out };
 
     return bed_encoder_each(e->encoder, &lists, bed_encoder_layers(e->encoder), n_threads, take, &r,
                             err);

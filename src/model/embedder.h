@@ -28,8 +28,10 @@ size_t             bed_embedder_max_length(const bed_embedder *e); /* tokens of 
 bed_status bed_embedder_texts(const bed_embedder *e, bed_texts **out,
                               bed_error *err) BED_USE_RESULT;
 
-/* The vectors of all texts of a set: out (texts, size). The same bytes for any n_threads. */
+/* The vectors of all texts of a set: out (texts, size). The same bytes for any n_threads.
+ *   talk    asked by every thread whether to end; NULL: none
+ *   Errors  BED_EINTERRUPTED, those of bed_encoder_each */
 bed_status bed_embedder_run(const bed_embedder *e, const bed_texts *texts, size_t n_threads,
-                            float *out, bed_error *err) BED_USE_RESULT;
+                            const bed_talk *talk, float *out, bed_error *err) BED_USE_RESULT;
 
 #endif

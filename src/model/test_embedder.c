@@ -69,7 +69,7 @@ static void compare(const char *folder, const json_t *run, const bed_str *texts,
         assert_int_equal(bed_texts_add(set, texts[i], &number[i], &err), BED_OK);
     const size_t H = bed_embedder_size(e);
     float       *v = bed_new_array(float, bed_texts_ids(set).n *H);
-    assert_int_equal(bed_embedder_run(e, set, 2, v, &err), BED_OK);
+    assert_int_equal(bed_embedder_run(e, set, 2, NULL, v, &err), BED_OK);
     assert_int_equal(json_array_size(heads), n);
     for (size_t i = 0; i < n; i++) {
         const float *x = v + number[i] * H;
