@@ -6,6 +6,7 @@
  * Range:   [0, 1], higher is better. BED_UNDEFINED for a selection that weighs nothing.
  * Refuses: an item without a right answer. */
 #include "metric/label_sets.h"
+#include "metric/settings.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -43,12 +44,9 @@ static bed_status measure_all(const void *settings_, const bed_items *items, siz
     bed_status            st;
 
     (void)n_threads;
-    BED_TRY(bed__label_sets_create(items,
-                                   set->keys == 1   ? BED__LABELS_KEYS
-                                   : set->keys == 2 ? BED__LABELS_AS_ARE
-                                                    : BED__LABELS_AUTO,
-                                   NULL, 0, &s, err));
-    st = fill(s, rows, err);
+    BED_TRY(bed__label_sets_create(items, (bed__label_reading)set->keys, NULL, 0, &s, err));
+    ((settings *)bed__settled(rows))->keys = bed__label_sets_reading(s);
+    st                                     = fill(s, rows, err);
     if (st == BED_OK)
         st = bed__label_sets_note(s, rows, err);
     bed__label_sets_drop(s);

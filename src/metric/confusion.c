@@ -3,6 +3,8 @@
  *         zero_division=0, single-label and multi-label (MultiLabelBinarizer). */
 #include "metric/confusion.h"
 
+#include "metric/settings.h"
+
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -261,11 +263,9 @@ bed_status bed__class_measure(const bed__class_settings *set, bed__average avera
     BED_TRY(bed_alloc_into((void **)&k, 1, sizeof *k, err));
     rows->kept = k;
     k->average = average_;
-    BED_TRY(bed__label_sets_create(items,
-                                   set->keys == 1   ? BED__LABELS_KEYS
-                                   : set->keys == 2 ? BED__LABELS_AS_ARE
-                                                    : BED__LABELS_AUTO,
-                                   labels, n_labels, &k->sets, err));
+    BED_TRY(bed__label_sets_create(items, (bed__label_reading)set->keys, labels, n_labels, &k->sets,
+                                   err));
+    ((bed__class_settings *)bed__settled(rows))->keys = bed__label_sets_reading(k->sets);
     BED_TRY(bed__label_sets_own(k->sets, &rows->arena, err));
     BED_TRY(mark_counted(labels, n_labels, k, err));
     if (k->average == BED__BINARY && k->sets->n > 0)

@@ -15,6 +15,8 @@ typedef enum bed__label_reading {
     BED__LABELS_FOLDED  /* the same, in lower case */
 } bed__label_reading;
 
+/* Its choices stand in the order of bed__label_reading; "auto" is settled once the items are read.
+ */
 #define BED__LABELS_PARAM(struct_, member_)                                                        \
     {                                                                                              \
         .name = "keys", .help = "read answers as keys of options, one or several in a text",       \
@@ -52,6 +54,12 @@ static inline bed__label_set bed__answered(const bed__label_sets *s, size_t item
 {
     return (bed__label_set){ s->numbers + s->begins[2 * item + 1],
                              s->begins[2 * item + 2] - s->begins[2 * item + 1] };
+}
+
+/* What "auto" came to. */
+static inline int bed__label_sets_reading(const bed__label_sets *s)
+{
+    return s->keys ? BED__LABELS_KEYS : BED__LABELS_AS_ARE;
 }
 
 /* How many labels stand in both. */

@@ -12,6 +12,7 @@
  * Refuses: an item without a right answer; per_option of an item without options or with labels
  *          that are none of them. */
 #include "metric/label_sets.h"
+#include "metric/settings.h"
 
 #include <stddef.h>
 
@@ -75,11 +76,8 @@ static bed_status measure_all(const void *settings_, const bed_items *items, siz
     bed__label_sets      *s;
 
     (void)n_threads;
-    BED_TRY(bed__label_sets_create(items,
-                                   set->keys == 1   ? BED__LABELS_KEYS
-                                   : set->keys == 2 ? BED__LABELS_AS_ARE
-                                                    : BED__LABELS_AUTO,
-                                   NULL, 0, &s, err));
+    BED_TRY(bed__label_sets_create(items, (bed__label_reading)set->keys, NULL, 0, &s, err));
+    ((settings *)bed__settled(rows))->keys = bed__label_sets_reading(s);
     for (size_t i = 0; i < s->n && st == BED_OK; i++) {
         st = measure_item(s, &items->items[i], i, set->rule, rows->cells + 3 * i, err);
         if (st != BED_OK)

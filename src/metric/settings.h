@@ -13,6 +13,12 @@ struct bed_settings {
 bed_status bed__settings_copy(const bed_settings *s, bed_settings **out,
                               bed_error *err) BED_USE_RESULT;
 
+/* The settled settings of rows, for a metric that settles one by the items themselves. */
+static inline void *bed__settled(bed_measured *rows)
+{
+    return ((bed_settings *)rows->settled)->values;
+}
+
 /* Adds a parameter's value as a user would write it. Errors: BED_EMEMORY. */
 bed_status bed__param_write(const bed_param *p, const void *values, bed_buffer *out,
                             bed_error *err) BED_USE_RESULT;

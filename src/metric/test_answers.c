@@ -308,6 +308,28 @@ static void reads_labels_as_keys_only_where_all_right_answers_are_keys(void **un
     bed_free(s);
 }
 
+/* Two sets that were read in different ways do not sign alike. */
+static void signs_with_how_labels_were_read(void **unused)
+{
+    static const char *const names[]  = { "accuracy", "partial_credit", "f1" };
+    static const pair        keys[]   = { { "D、b", "BD" }, { "A", "A" } };
+    static const pair        groups[] = { { "BA", "AB" }, { "O", "O" } };
+    set *const               s        = bed_alloc(1, sizeof *s);
+
+    (void)unused;
+    for (size_t i = 0; i < 2 * sizeof names / sizeof names[0]; i++) {
+        bed_buffer sign = BED_BUFFER(1 << 12);
+
+        fill(s, i % 2 == 0 ? keys : groups, 2, NULL, 0);
+        bed_measured *const rows = measured(names[i / 2], "", s);
+        assert_int_equal(bed_measured_sign(rows, &sign, NULL), BED_OK);
+        assert_non_null(strstr(sign.ptr, i % 2 == 0 ? "|keys:yes|" : "|keys:no|"));
+        bed_measured_destroy(rows);
+        bed_buffer_deinit(&sign);
+    }
+    bed_free(s);
+}
+
 static void leaves_out_what_weighs_nothing(void **unused)
 {
     static const pair pairs[] = { { "x", "x" }, { "y", "x" }, { "z", "y" } };
@@ -551,6 +573,7 @@ int main(void)
         cmocka_unit_test(reads_keys_in_every_way_they_are_written),
         cmocka_unit_test(reads_keys_among_the_options_of_the_question),
         cmocka_unit_test(reads_labels_as_keys_only_where_all_right_answers_are_keys),
+        cmocka_unit_test(signs_with_how_labels_were_read),
         cmocka_unit_test(leaves_out_what_weighs_nothing),
         cmocka_unit_test(gives_no_number_for_nothing),
         cmocka_unit_test(refuses_what_has_no_meaning),
