@@ -378,6 +378,14 @@ static bed_status copy_names(run *r, const char *const *from, size_t n, const ch
     return BED_OK;
 }
 
+static bool weights_differ_from_1(const run *r)
+{
+    for (size_t i = 0; i < r->m->n && r->o->weights != NULL; i++)
+        if (r->o->weights[i] < 1 || r->o->weights[i] > 1)
+            return true;
+    return false;
+}
+
 static bed_status describe(run *r, bed_error *err)
 {
     bed_evaluation *const e    = r->e;
@@ -385,6 +393,8 @@ static bed_status describe(run *r, bed_error *err)
     bed_status            st   = BED_OK;
 
     BED_GO(bed_measured_sign(r->m, &text, err));
+    if (weights_differ_from_1(r))
+        BED_GO(bed_buffer_add(&text, BED_STR("|weights:given"), err));
     if (r->o->n_resamples > 0)
         BED_GO(bed_buffer_printf(&text, err, "|bs:%zu|seed:%llu", r->o->n_resamples,
                                  (unsigned long long)r->o->seed));
@@ -419,8 +429,8 @@ static bed_status prepare(run *r, bed_error *err)
         if (e->systems[s].fields == NULL)
             return BED_EMEMORY;
     }
-    BED_TRY(bed_alloc_into((void **)&r->samples, r->o->n_resamples * e->n_systems,
-                           e->n_values * sizeof *r->samples, err));
+    BED_TRY(bed_alloc_into((void **)&r->samples, r->o->n_resamples,
+                           e->n_systems * e->n_values * sizeof *r->samples, err));
     BED_TRY(bed_alloc_into((void **)&r->column, n, sizeof *r->column, err));
     return describe(r, err);
 }

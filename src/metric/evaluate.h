@@ -59,8 +59,8 @@ typedef struct bed_comparison {
 
 typedef struct bed_evaluation {
     const bed_metric  *metric;
-    bed_str            signature;
-    const char *const *values; /* names */
+    bed_str            signature; /* of the rows, with weights (given or not), resamples and seed */
+    const char *const *values;    /* names */
     size_t             n_values;
     bed_system_score  *systems;
     size_t             n_systems, n_fields;

@@ -258,7 +258,12 @@ static void divides_by_a_field_and_honours_weights(void **unused)
     assert_near(f->groups[2].values[0].value, 1, 1e-15);
     assert_int_equal(f->groups[2].n, 2);
     assert_near(f->groups[2].weight, 1, 0);
+    assert_true(bed_str_contains(e->signature, BED_STR("|weights:given|")));
     bed_evaluation_destroy(e);
+    o.weights                        = (const double[]){ 1, 1, 1, 1, 1 };
+    bed_evaluation *const unweighted = evaluated(m, &o);
+    assert_false(bed_str_contains(unweighted->signature, BED_STR("weights")));
+    bed_evaluation_destroy(unweighted);
     bed_measured_destroy(m);
 }
 
