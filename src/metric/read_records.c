@@ -44,17 +44,20 @@ static const char *usual_names(bed_read_part part, unsigned asked)
     return names[part];
 }
 
-/* The first of names (parted by blanks) that the record has, copied to the arena; NULL: none. */
+/* The first of names (parted by blanks) that the record has, copied to the arena; NULL: none. Of a
+ * text or an answer a null counts too: what stands under a later name is not that answer. */
 static bed_status settle(reading *g, const json_t *record, bed_read_part part, bed_error *err)
 {
-    const char *p = usual_names(part, g->rows->asked);
+    const bool  null_counts = part == BED_READ_HYP || part == BED_READ_REFS;
+    const char *p           = usual_names(part, g->rows->asked);
 
     while (*p != '\0') {
         const size_t  n    = strcspn(p, " ");
         const bed_str name = { p, n };
         bed_str       copy;
 
-        if (bed__value_member(record, name) != NULL) {
+        if (null_counts ? json_object_getn(record, name.ptr, name.len) != NULL
+                        : bed__value_member(record, name) != NULL) {
             BED_TRY(bed_arena_copy(&g->r->arena, name, &copy, err));
             g->rows->fields[part] = copy.ptr;
             return BED_OK;

@@ -248,6 +248,28 @@ static void finds_fields_by_their_usual_names(void **unused)
     }
 }
 
+/* A first record without an answer does not make another field the answer of all. */
+static void a_null_is_no_reason_to_take_another_field(void **unused)
+{
+    const char  *hyp = "a.jsonl";
+    bed_reading *r;
+    bed_error    err = { 0 };
+
+    (void)unused;
+    PUT("a.jsonl", "{\"answer\":null,\"text\":\"so B\",\"gold\":\"A\"}\n"
+                   "{\"answer\":\"B\",\"text\":\"so C\",\"gold\":\"B\"}\n");
+    r = read_two(&ANSWER, "a.jsonl", NULL);
+    assert_int_equal(r->items.items[0].n_answers, 0);
+    assert_str(r->items.items[1].answers[0], "B");
+    bed_reading_destroy(r);
+    assert_int_equal(
+        bed_read_items(&(bed_read_options){ .metric = &ALONE, .hyps = &hyp, .n_hyps = 1 }, &r,
+                       &err),
+        BED_EARGUMENT);
+    assert_non_null(strstr(err.text, "no field 'answer'"));
+    assert_int_equal(err.row, 1);
+}
+
 static void takes_the_keys_of_an_object_for_ids(void **unused)
 {
     bed_reading *r;
@@ -654,6 +676,7 @@ int main(void)
         cmocka_unit_test(gives_several_references_in_the_order_of_their_files),
         cmocka_unit_test(reads_labels_without_their_blanks),
         cmocka_unit_test(finds_fields_by_their_usual_names),
+        cmocka_unit_test(a_null_is_no_reason_to_take_another_field),
         cmocka_unit_test(takes_the_keys_of_an_object_for_ids),
         cmocka_unit_test(takes_the_fields_that_are_named),
         cmocka_unit_test(says_that_it_weighs),
