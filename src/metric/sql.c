@@ -110,7 +110,7 @@ typedef struct function {
 
 typedef struct gathered {
     bed_buffer rows;     /* uint32_t length, then as many bytes, for each row */
-    bed_buffer settings; /* of the first row that has some */
+    bed_buffer settings; /* of every row, where the form has them */
     size_t     n;
 } gathered;
 
@@ -184,6 +184,19 @@ static bed_status pack_numbers(bed_buffer *b, duckdb_vector v, idx_t row, bed_er
     return BED_OK;
 }
 
+/* The settings of a row, or of rows gathered elsewhere: those of the rows before, if there are any.
+ */
+static bed_status take_settings(gathered *g, bed_str settings, bed_error *err)
+{
+    if (g->n == 0)
+        return bed_buffer_add(&g->settings, settings, err);
+    if (bed_str_equal(bed_buffer_str(&g->settings), settings))
+        return BED_OK;
+    return bed_fail(err, BED_EARGUMENT,
+                    "settings: expected the same in a group, found '%.*s' and '%.*s'",
+                    BED_STR_ARG(bed_buffer_str(&g->settings)), BED_STR_ARG(settings));
+}
+
 static bed_status pack_argument(gathered *g, role what, duckdb_vector v, idx_t row, bed_error *err)
 {
     bed_buffer *const b = &g->rows;
@@ -206,12 +219,7 @@ static bed_status pack_argument(gathered *g, role what, duckdb_vector v, idx_t r
     case WEIGHT:
         return pack_bytes(b, (const char *)duckdb_vector_get_data(v) + 8 * row, 8, err);
     case SETTINGS:
-        if (g->settings.len > 0 && !bed_str_equal(bed_buffer_str(&g->settings), text_at(v, row)))
-            return bed_fail(err, BED_EARGUMENT,
-                            "settings: expected the same in a group, found '%s' and '%.*s'",
-                            g->settings.ptr, BED_STR_ARG(text_at(v, row)));
-        bed_buffer_clear(&g->settings);
-        return bed_buffer_add(&g->settings, text_at(v, row), err);
+        return take_settings(g, text_at(v, row), err);
     case NO_ROLE:
     case N_ROLES:
     default:
@@ -582,13 +590,9 @@ static void update(duckdb_function_info info, duckdb_data_chunk in, duckdb_aggre
 
 static bed_status merge(gathered *into, const gathered *from, bed_error *err)
 {
-    if (from->settings.len > 0 && into->settings.len > 0 &&
-        !bed_str_equal(bed_buffer_str(&from->settings), bed_buffer_str(&into->settings)))
-        return bed_fail(err, BED_EARGUMENT,
-                        "settings: expected the same in a group, found '%s' and '%s'",
-                        into->settings.ptr, from->settings.ptr);
-    if (into->settings.len == 0)
-        BED_TRY(bed_buffer_add(&into->settings, bed_buffer_str(&from->settings), err));
+    if (from->n == 0)
+        return BED_OK;
+    BED_TRY(take_settings(into, bed_buffer_str(&from->settings), err));
     into->n += from->n;
     return bed_buffer_add(&into->rows, bed_buffer_str(&from->rows), err);
 }

@@ -108,6 +108,8 @@ static void faults_name_the_metric(void **unused)
         { "SELECT length_ratio('a', 'b', s) FROM (VALUES ('unit=word'), ('unit=char')) t(s)",
           "length_ratio: settings: expected the same in a group, found 'unit=word' and "
           "'unit=char'" },
+        { "SELECT length_ratio('a', 'b', s) FROM (VALUES (''), ('unit=char')) t(s)",
+          "length_ratio: settings: expected the same in a group, found '' and 'unit=char'" },
         { "SELECT length_ratio('a', []::VARCHAR[])",
           "length_ratio: length_ratio needs a reference" },
         { "SELECT length_ratio('a', 'b', '', -1)", "length_ratio: weight -1: expected 0 or more" },
