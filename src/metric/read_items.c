@@ -245,12 +245,13 @@ static bed_status make_room(assembly *a, bed_error *err)
     bed_item                     *items = NULL;
 
     BED_TRY(bed_alloc_into((void **)&items, n * o->n_hyps, sizeof *items, err));
-    a->r->items.items = items;
-    a->r->ids         = bed_new(&a->r->arena, bed_str, n);
-    a->r->fields      = bed_new(&a->r->arena, bed_field, o->n_by);
-    if (!o->no_weights && any_weight(a->s))
+    a->r->items.items   = items;
+    a->r->ids           = bed_new(&a->r->arena, bed_str, n);
+    a->r->fields        = bed_new(&a->r->arena, bed_field, o->n_by);
+    const bool weighted = !o->no_weights && any_weight(a->s);
+    if (weighted)
         a->r->weights = bed_new(&a->r->arena, double, n);
-    if (a->r->ids == NULL || a->r->fields == NULL)
+    if (a->r->ids == NULL || a->r->fields == NULL || (weighted && a->r->weights == NULL))
         return bed_fail(err, BED_EMEMORY, "out of memory: %zu items", n);
     for (size_t f = 0; f < o->n_by; f++) {
         bed_str *const values = bed_new(&a->r->arena, bed_str, n);

@@ -161,8 +161,8 @@ static bed_status join_by_id(const bed__rows *base, const bed__rows *other, uint
     for (size_t i = 0; i < base->n; i++) {
         const uint32_t at = *slot(&o, &base->at[i]);
 
-        if (at == 0 && base->at[i].left_out == NULL)
-            BED_GO(need_all(base, &o, err));
+        if (at == 0 && base->at[i].left_out == NULL && !has(&o, &base->at[i]))
+            BED_GO(need_all(base, &o, err)); /* names this row and the others */
         out[i] = at == 0 ? UINT32_MAX : at - 1;
     }
 done:

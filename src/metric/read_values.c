@@ -282,12 +282,14 @@ bed_status bed__value_by(const bed_read_options *o, bed_reading *r, const json_t
         return bed_fail(err, BED_EMEMORY, "out of memory");
     for (size_t i = 0; i < o->n_by; i++) {
         const json_t *value = bed__value_find(record, o->by[i]);
+        bed_status    st    = BED_OK;
 
         value = value == NULL ? label(record, o->by[i]) : value;
-        if (value != NULL && bed__value_joined(r, value, &at[i], err) != BED_OK) {
+        if (value != NULL)
+            st = bed__value_joined(r, value, &at[i], err);
+        if (st != BED_OK && st != BED_EMEMORY)
             bed_error_prefix(err, "field '%s': ", o->by[i]);
-            return err == NULL ? BED_EARGUMENT : err->code;
-        }
+        BED_TRY(st);
     }
     row->by = at;
     return BED_OK;
