@@ -371,6 +371,47 @@ static bed_status record_input(bed_run_record *record, const char *path, bed_err
     return bed_run_record_input(record, path, bytes, sha256, err);
 }
 
+static bed_status record_list(bed_run_record *record, const char *name, char *const *words,
+                              bed_error *err)
+{
+    bed_buffer joined = BED_BUFFER(1 << 20);
+    bed_status st     = BED_OK;
+
+    for (size_t i = 0; i < count(words); i++)
+        BED_GO(bed_buffer_printf(&joined, err, "%s%s", i == 0 ? "" : ", ", words[i]));
+    if (joined.len > 0)
+        BED_GO(bed_run_record_setting(record, name, joined.ptr, err));
+done:
+    bed_buffer_deinit(&joined);
+    return st;
+}
+
+/* What was asked for beyond the signatures: which items there are, and what stands beside them. */
+static bed_status record_settings(const asked *a, bed_run_record *record, bed_error *err)
+{
+    char confidence[32];
+    const struct {
+        const char *name, *value;
+    } settings[] = {
+        { "split", a->split },
+        { "hyp-field", a->hyp_field },
+        { "ref-field", a->ref_field },
+        { "weight", a->weight },
+        { "lang", a->lang },
+        { "test", a->test },
+        { "in-order", a->in_order != 0 ? "yes" : NULL },
+        { "no-weights", a->no_weights != 0 ? "yes" : NULL },
+        { "confidence", confidence },
+    };
+
+    snprintf(confidence, sizeof confidence, "%.12g", a->confidence);
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
+        if (settings[i].value != NULL)
+            BED_TRY(bed_run_record_setting(record, settings[i].name, settings[i].value, err));
+    BED_TRY(record_list(record, "field", a->fields, err));
+    return record_list(record, "by", a->by, err);
+}
+
 static bed_status write_record(const asked *a, const char *names, const result *r,
                                bed_run_record *record, bed_error *err)
 {
@@ -381,10 +422,11 @@ static bed_status write_record(const asked *a, const char *names, const result *
     for (size_t i = 0; i < count(a->refs); i++)
         BED_TRY(record_input(record, a->refs[i], err));
     BED_TRY(bed_run_record_setting(record, "metrics", names, err));
-    if (a->split != NULL)
-        BED_TRY(bed_run_record_setting(record, "split", a->split, err));
-    for (size_t i = 0; i < r->n; i++)
-        BED_TRY(bed_run_record_setting(record, "signature", r->evaluations[i]->signature.ptr, err));
+    BED_TRY(record_settings(a, record, err));
+    for (size_t i = 0; i < r->n; i++) { /* names of members are never alike */
+        snprintf(path, sizeof path, "signature of %s", r->evaluations[i]->metric->name);
+        BED_TRY(bed_run_record_setting(record, path, r->evaluations[i]->signature.ptr, err));
+    }
     if (snprintf(path, sizeof path, "%s.run.json", a->out) >= (int)sizeof path)
         return bed_fail(err, BED_EARGUMENT, "the name of the result is too long");
     return bed_run_record_write(record, path, err);

@@ -100,6 +100,10 @@ gives 100 "round($headline.bleu.value, 9)::INT" bleu --hyp zh.txt --ref zh.txt "
 "$bedside" score bleu --hyp a.txt --hyp b.txt --ref ref.txt -q --json >answer.json
 cmp -s result.json answer.json || fail "-o and --json differ"
 grep -q '"command": "score"' result.json.run.json || fail "no run record"
+"$bedside" score bleu,chrf --hyp a.txt --ref ref.txt --lang en "${fast[@]}" -o two.json >/dev/null
+for said in '"signature of bleu": "bleu|' '"signature of chrf": "chrf|' '"lang": "en"'; do
+    grep -qF "$said" two.json.run.json || fail "the run record does not say $said"
+done
 grep -q '"path": "b.txt", "bytes": [0-9]*, "sha256": "[0-9a-f]\{64\}"' result.json.run.json || fail "an input without its sum"
 [ "$("$bedside" sql -q "SELECT count(*) FROM (SELECT item, system, metric, value FROM 'items.jsonl'
     EXCEPT SELECT item, system, metric, value FROM 'items.parquet')" | tail -1)" = 0 ] || fail "per-item files differ"
