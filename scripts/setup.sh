@@ -70,7 +70,6 @@ pc libexttextcat  libexttextcat-dev
 pc libcrypto      libssl-dev
 pc libcurl        libcurl4-openssl-dev
 inc oneapi/dnnl/dnnl.h libdnnl-dev
-inc libstemmer.h  libstemmer-dev
 TABLE
     test) cat <<'TABLE' ;;
 pc cmocka         libcmocka-dev
