@@ -106,6 +106,17 @@ static bed_status read_eps(const json_t *config, bed_encoder_config *out, bed_er
     return BED_OK;
 }
 
+/* Keys that, when true, ask for another forward pass. */
+static bed_status refuse_others(const json_t *config, bed_error *err)
+{
+    static const char *const others[] = { "is_decoder", "add_cross_attention" };
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (json_is_true(json_object_get(config, others[i])))
+            return bed_fail(err, BED_EFORMAT, "key '%s': expected false: an encoder", others[i]);
+    return BED_OK;
+}
+
 static bed_status read_config(const json_t *config, const char *name, bed_encoder_config *out,
                               bed_error *err)
 {
@@ -114,6 +125,7 @@ static bed_status read_config(const json_t *config, const char *name, bed_encode
     if (!json_is_object(config))
         return bed_fail(err, BED_EFORMAT, "expected an object");
     BED_TRY(read_kind(config, out, err));
+    BED_TRY(refuse_others(config, err));
     BED_TRY(read_size(config, "num_hidden_layers", 1, LAYERS_MAX, &out->n_layers, err));
     BED_TRY(read_size(config, "hidden_size", 1, SIZE_LIMIT, &out->n_hidden, err));
     BED_TRY(read_size(config, "num_attention_heads", 1, SIZE_LIMIT, &out->n_heads, err));
