@@ -1,14 +1,16 @@
 /* METEOR: words of the system's text laid on words of the reference, and how broken the order is.
  * Formula: with m matched words in c chunks (runs that are neighbours in both texts),
  *          P = m / words of the text, R = m / words of the reference,
- *          F = P R / (alpha P + (1 - alpha) R), penalty = gamma (c / m)^beta, METEOR = F (1 -
- * penalty). Source:  Banerjee and Lavie 2005, ACL workshop on evaluation measures; Lavie and
- * Agarwal 2007, WMT, for alpha, beta, gamma; their values here are NLTK's. Matches: equal words,
- * then equal stems (English, NLTK's Porter), then synonyms where the user brings a list. In each
- * step the text is walked from its end, and a word takes the last free place of the reference:
- * NLTK's way, which is not always that of fewest chunks. Left out: WordNet's synonyms, paraphrase
- * tables, weights of modules and function words. Several references: the best score. No match, or
- * an empty text: 0. Equal texts of m words have 1 - gamma / m^beta, not 1: one chunk is a chunk.
+ *          F = P R / (alpha P + (1 - alpha) R), penalty = gamma (c / m)^beta,
+ *          METEOR = F (1 - penalty).
+ * Source:  Banerjee and Lavie 2005, ACL workshop on evaluation measures; Lavie and Agarwal 2007,
+ *          WMT, for alpha, beta, gamma; their values here are NLTK's.
+ * Matches: equal words, then equal stems (English, NLTK's Porter), then synonyms where the user
+ *          brings a list. In each step the text is walked from its end, and a word takes the last
+ *          free place of the reference: NLTK's way, which is not always that of fewest chunks.
+ * Without: WordNet's synonyms, paraphrase tables, weights of modules and function words.
+ * Several references: the best score. No match, or an empty text: 0. Equal texts of m words have
+ *          1 - gamma / m^beta, not 1: one chunk is a chunk.
  * Corpus:  the mean over items; P, R, F and penalty likewise, the penalty over items with a match.
  * Agrees:  nltk 3.10.4 meteor_score, given a WordNet without synonyms (or with the list's), to
  *          1e-9: src/metric/fixtures/meteor.jsonl. tok=space is what text.split() gives it.

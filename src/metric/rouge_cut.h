@@ -1,12 +1,12 @@
 /* Inside the metric room: texts as ROUGE sees them, tokens as numbers, sentence by sentence.
  * Tokenisers:
  *   rouge_score  rouge_score 0.1.2's: lower case, then runs of a-z and 0-9; all else divides
- *   unicode      runs of letters, digits and their combining marks of any script, lower-cased
- * (simple case folding); Chinese characters and kana one by one; full-width forms as ASCII;
- *                zero-width joiners are passed over
+ *   unicode      runs of letters, digits and their combining marks of any script in lower case
+ *                (simple case folding); Chinese characters and kana one by one; full-width forms
+ *                as ASCII; zero-width joiners are passed over
  *   char         every character that is no blank, folded likewise
- *   word         words by ICU (UAX #29, dictionaries for Chinese, Japanese, Thai ...), folded
- * likewise Stemming takes tokens of more than three characters, all of them ASCII (stem.h).
+ *   word         words by ICU (UAX #29; dictionaries for Chinese, Japanese, Thai), folded likewise
+ * Stemming takes tokens of more than three characters, all of them ASCII (stem.h).
  * Ill-formed UTF-8 divides words, and is U+FFFD for char.
  * Ownership: structs are the caller's storage, zeroed before first use, released with deinit.
  * Threads:   one handle, one thread at a time. */

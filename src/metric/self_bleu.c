@@ -8,9 +8,10 @@
  * Range:   [0, 100], percent, lower is more varied. It grows with the number of references: compare
  *          sets of one size, or with one `references`. A single text has no value.
  * Cost:    linear in the tokens of all texts, not in pairs of texts: of each n-gram the highest
- * count in any one text, whose it is, and the highest in another tell the clipping of every text.
- * A stratum's value is the mean over its texts, still against all texts of the system; so is a
- * resample's, in which a text drawn twice is no reference of itself. */
+ *          count in any one text, whose it is, and the highest in another tell the clipping of
+ *          every text.
+ * Strata:  a stratum's value is the mean over its texts, still against all texts of the system; so
+ *          is a resample's, in which a text drawn twice is no reference of itself. */
 #include "metric/bleu.h"
 
 #include <math.h>

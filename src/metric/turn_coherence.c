@@ -3,9 +3,9 @@
  *          e_i is the sentence embedding of turn i; the scores are the means over the turns. A turn
  *          that opens its conversation has neither, and is counted in a note.
  * Source:  the usual local and global coherence of dialogue by embeddings; sentence embeddings as
- * in Reimers and Gurevych 2019, arXiv:1908.10084 (src/model/embedder.h). Range:   [-1, 1], higher
- * is nearer, which is not always better: an answer that repeats the question scores high. Values of
- * one model can be compared, no others. */
+ *          in Reimers and Gurevych 2019, arXiv:1908.10084 (src/model/embedder.h).
+ * Range:   [-1, 1], higher is nearer, which is not always better: an answer that repeats the
+ *          question scores high. Values of one model can be compared, no others. */
 #include "metric/encoder_setting.h"
 #include "metric/metric.h"
 #include "model/embedder.h"

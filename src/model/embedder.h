@@ -1,9 +1,9 @@
 /* Sentence embeddings: one vector a text, from a sentence encoder's folder.
- * Files:    config.json, weights and tokenizer as encoder.h and tokenizer.h read them;
- * modules.json, the pooling's config.json and sentence_bert_config.json of sentence-transformers,
- * where they stand: mean, mean by the root of the length, maximum or first token over the last
- *           layer, longest input, normalisation. Without modules.json: the mean over all tokens, of
- *           length 1.
+ * Files:    config.json, weights and tokenizer as encoder.h and tokenizer.h read them; where they
+ *           stand, modules.json, the pooling's config.json and sentence_bert_config.json of
+ *           sentence-transformers: mean, mean by the root of the length, maximum or first token
+ *           over the last layer, longest input, normalisation. Without modules.json: the mean over
+ *           all tokens, of length 1.
  * Source:   Reimers and Gurevych 2019, arXiv:1908.10084. Agrees with sentence-transformers 6.2 to
  *           1e-5 in every component (float32, all-MiniLM-L6-v2).
  * Threads:  an embedder is never changed after loading and may be shared. */

@@ -1,10 +1,11 @@
 /* Encoders of the BERT family: token ids to one vector a token, run in this process.
  * Source:   Devlin et al. 2019, arXiv:1810.04805; Liu et al. 2019 (RoBERTa), arXiv:1907.11692.
  *           Agrees with transformers 5.23 (BertModel, RobertaModel; eager, float32) to 1e-5 in
- * every hidden state, the fixtures of test_encoder.c. Batches:  texts of a batch stand one after
- * the other; nothing is padded, so a token costs the same in any company, and attention never sees
- * another text. Same bytes: what a text gives depends on the batch it stands in (in the last bits),
- * so batches are cut by the data alone (bed_encoder_each), and each is computed by one thread.
+ *           every hidden state, the fixtures of test_encoder.c.
+ * Batches:  texts of a batch stand one after the other; nothing is padded, so a token costs the
+ *           same in any company, and attention never sees another text.
+ * Bytes:    what a text gives depends on the batch it stands in (in the last bits), so batches are
+ *           cut by the data alone (bed_encoder_each), and each is computed by one thread.
  * Ownership: bed_encoder_load gives an encoder released with destroy; a work area belongs to one
  *           thread and grows to the largest batch it has seen.
  * Threads:  an encoder is never changed after loading and is shared by all threads. */
