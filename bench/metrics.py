@@ -133,7 +133,7 @@ def be_peer(name, folder):
 
 
 def sample(folder, n, work):
-    """Every so-manieth pair, in a folder of its own, and how many times the work of all pairs is that of these."""
+    """An evenly spread sample of about n pairs in a folder of its own, its pairs, and how many times their work is that of all."""
     texts = [(folder / name).read_text(encoding="utf-8").split("\n")[:-1] for name in ("hyp.txt", "ref.txt")]
     step = max(1, len(texts[0]) // n)
     part = folder / f"sample_{step}"
