@@ -52,6 +52,7 @@ static void metrics_are_aggregates(void **unused)
         { "SELECT length_ratio(NULL::VARCHAR, 'a b') IS NULL", "true" },
         { "SELECT length_ratio('a', '') IS NULL", "true" },
         { "SELECT length_ratio('a', NULL::VARCHAR[]) IS NULL", "true" },
+        { "SELECT length_ratio('a b', [NULL, 'x y z w', NULL])", "0.5" },
         { "SELECT string_agg(v, ' ' ORDER BY g) FROM (SELECT g, length_ratio(h, 'x y') AS v FROM "
           "(VALUES (1, 'a'), (2, 'a b'), (1, 'a b c')) t(g, h) GROUP BY g)",
           "1.0 1.0" },
