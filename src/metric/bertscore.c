@@ -1,12 +1,14 @@
 /* BERTScore: how well the tokens of a text and of its reference find each other, by the vectors
- * that an encoder gives them. bertscore_pairs.h has the formula. Source:  Zhang et al., ICLR 2020,
- * arXiv:1904.09675. Agrees:  bert_score 0.3.13 to 1e-4 in float32, with idf, several references
- * (the best of each value), rescaling and empty texts. Two departures: a token's best match is
- * sought among the tokens that are there, never among the zeros of a padded batch; and of several
- *          references one whose score is not defined does not make the best undefined.
+ * that an encoder gives them. bertscore_pairs.h has the formula.
+ * Source:  Zhang et al., ICLR 2020, arXiv:1904.09675.
+ * Agrees:  bert_score 0.3.13 to 1e-4 in float32, with idf, several references (the best of each
+ *          value), rescaling and empty texts.
+ * Departs: a token's best match is sought among the tokens that are there, never among the zeros of
+ *          a padded batch; and of several references one whose score is not defined does not make
+ *          the best undefined.
  * Range:   [-1, 1], higher is better; values of one model and layer can be compared, no others.
  *          Rescaled, unrelated texts give about 0, and a value may lie below -1.
- * Long texts are cut at the model's length, and the rows say how many. */
+ * Notes:   long texts are cut at the model's length, and the rows say how many. */
 #include "metric/bertscore_baseline.h"
 #include "metric/encoder_setting.h"
 #include "metric/metric.h"

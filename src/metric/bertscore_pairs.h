@@ -41,12 +41,13 @@ typedef struct bed_bertscore_run {
     const bed_token_weights *weights;
     size_t                   layer;
     size_t                   n_threads;
-    size_t                   window_bytes; /* of token vectors held at a time; 0: 512 MiB */
+    size_t                   window_bytes; /* of a window's token vectors; 0: 512 MiB */
     const bed_talk          *talk;         /* NULL: none */
 } bed_bertscore_run;
 
 /* Scores of n pairs. A text is encoded once, but where so many lie between two of its pairs that
- * its vectors had to make room. The same numbers for any n_threads.
+ * its vectors had to make room: vectors of twice the window are held at most, or those of a single
+ * pair. The same numbers for any n_threads.
  * Errors: BED_EMEMORY, BED_EINTERRUPTED, those of bed_encoder_run. */
 bed_status bed_bertscore_pairs(const bed_bertscore_run *run, const bed_text_pair *pairs, size_t n,
                                bed_bertscore *out, bed_error *err) BED_USE_RESULT;

@@ -1,12 +1,12 @@
 /* One pass over the text for each tokeniser, where the reference rewrites it with regular
  * expressions. What these do to a run of k full stops and commas (for intl: of any punctuation)
- * between a character before and a character after it comes down to one rule:
+ * between a character before and a character after it comes down to one rule.
  *
- *   the reference takes characters in pairs (no digit, stop) from the left, so the last stop of a
- * run is left over when k is even after a character that is no digit, and when k is odd after a
- * digit or at the start of the text. A stop that is left over before a digit or the end of the text
- * stays with what follows it, and with what stands before it when it is alone. All other stops are
- * tokens of their own.
+ * The reference takes characters in pairs (no digit, stop) from the left, so the last stop of a run
+ * is left over when k is even after a character that is no digit, and when k is odd after a digit
+ * or at the start of the text. A stop that is left over before a digit or the end of the text stays
+ * with what follows it, and with what stands before it when it is alone. All other stops are tokens
+ * of their own.
  *
  * 13a puts a blank at both ends of the text first, so for it there is no start and no end. */
 #include "metric/bleu_tokenize.h"

@@ -1,12 +1,15 @@
 /* The tokenisers of sacreBLEU (Post, WMT 2018), token for token as version 2.6.0 gives them.
- *   13a   of mteval-v13a: entities undone, ASCII signs apart, full stops and commas apart unless
- *         between digits, a dash apart after a digit
- *   intl  of mteval-v14: every Unicode sign of punctuation (unless between numbers) and symbol
- * apart zh    every Chinese character and full-width form apart, the rest as 13a, entities left as
- * they are char  every character apart none  split at blanks Text:    UTF-8; ill-formed sequences
- * each count as one U+FFFD. Blanks:  what Python's str.split takes for one: White_Space and
- * U+001C-001F. Unicode: character classes and lower case are ICU's; sacreBLEU's depend on its
- * `regex` package, and the two differ where one of them does not know a character yet. */
+ *   13a      of mteval-v13a: entities undone, ASCII signs apart, full stops and commas apart unless
+ *            between digits, a dash apart after a digit
+ *   intl     of mteval-v14: every Unicode symbol apart, and every sign of punctuation unless
+ *            between numbers
+ *   zh       every Chinese character and full-width form apart, the rest as 13a, but entities stay
+ *   char     every character apart
+ *   none     split at blanks
+ *   Text     UTF-8; ill-formed sequences each count as one U+FFFD
+ *   Blanks   what Python's str.split takes for one: White_Space and U+001C-001F
+ *   Unicode  character classes and lower case are ICU's; sacreBLEU's depend on its `regex` package,
+ *            and the two differ where one of them does not know a character yet */
 #ifndef BED_METRIC_BLEU_TOKENIZE_H
 #define BED_METRIC_BLEU_TOKENIZE_H
 

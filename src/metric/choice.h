@@ -14,8 +14,8 @@ typedef enum bed__choice_length {
 /* row[0]: 1 where the likeliest option is a right one; row[1]: 1 where another is as likely.
  * Options that are equal: the first counts, as numpy.argmax takes it.
  *   Errors  BED_EARGUMENT: a log-likelihood is missing, or above 0 where it is divided by a length;
- *           an option is empty where its length divides; a right
- *           key is of none of them */
+ *           an option is empty where its length divides; a right key is of none of them; there are
+ *           more than 64 options */
 bed_status bed__choice_measure(const bed_item *item, bed__choice_length length, double *row,
                                bed_error *err) BED_USE_RESULT;
 

@@ -2,8 +2,8 @@
  * str.split() says which) left out unless asked for; words are what stands between blanks, with one
  * ASCII punctuation mark at the end, or else at the beginning, taken off as a word of its own.
  * Lower case is Python's str.lower(), the final sigma included. Ill-formed UTF-8 is U+FFFD.
- * Ownership  the caller's storage, zeroed before first use, released with deinit; buffers are kept.
- * Threads    one thread at a time */
+ *   Memory   the caller's storage, zeroed before first use, released with deinit; buffers are kept
+ *   Threads  one handle, one thread at a time */
 #ifndef BED_METRIC_CHRF_TEXT_H
 #define BED_METRIC_CHRF_TEXT_H
 

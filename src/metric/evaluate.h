@@ -99,7 +99,8 @@ typedef struct bed_evaluate_options {
 /* Evaluates all systems. The tests are made where there are two systems or more.
  *   options  NULL: BED_EVALUATE_DEFAULT
  *   Errors   BED_EARGUMENT (a weight that is none, a field with more than 1,000 values),
- * BED_EMEMORY, BED_EINTERRUPTED. A headline that is not defined is no error: the group says why. */
+ *            BED_EMEMORY, BED_EINTERRUPTED
+ * A headline that is not defined is no error: the group says why. */
 bed_status bed_evaluate(const bed_measured *measured, const bed_evaluate_options *options,
                         bed_evaluation **out, bed_error *err) BED_USE_RESULT;
 void       bed_evaluation_destroy(bed_evaluation *e);

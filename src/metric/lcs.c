@@ -1,7 +1,10 @@
 /* The table t[i][j] of common lengths grows by 0 or 1 from row to row, so that a column is a word
- * of bits: bit i is 0 where t[i + 1][j] = t[i][j] + 1. The next column comes from it by V' = (V +
- * (V & M)) | (V & ~M),    M: the rows that hold the column's token, the carry of the sum passing
- * from each block of 64 rows to the next. */
+ * of bits: bit i is 0 where t[i + 1][j] = t[i][j] + 1. The next column comes from it by
+ *
+ *     V' = (V + (V & M)) | (V & ~M)
+ *
+ * M being the rows that hold the column's token; the carry of the sum passes from each block of 64
+ * rows to the next. */
 #include "metric/lcs.h"
 
 #include <string.h>

@@ -4,9 +4,9 @@
  *            the form of Hyyro, AWOCA 2004
  *   Time     O(n * ceil(m / 64)) for m and n tokens
  *   Tokens   numbers below n_ids
- *   Ownership  a bed__lcs is the caller's storage, zeroed before first use, released with deinit;
- * it keeps its buffers, so that nothing is allocated once they have the largest text's size Threads
- * one handle, one thread at a time */
+ *   Memory   a bed__lcs is the caller's storage, zeroed before first use, released with deinit; it
+ *            keeps its buffers, so that nothing is allocated once they have the largest text's size
+ *   Threads  one handle, one thread at a time */
 #ifndef BED_METRIC_LCS_H
 #define BED_METRIC_LCS_H
 
