@@ -39,12 +39,23 @@ typedef struct options {
 
 static bool find_text(bed_str text, options o, uint64_t *keys)
 {
-    for (size_t i = 0; i < o.n && i < BED__KEYS_MOST; i++)
-        if (bed_str_equal(bed_trim(text), bed_trim(o.list[i].text))) {
+    text = bed_trim(text); /* none is the text of no option: options may be without texts */
+    for (size_t i = 0; i < o.n && i < BED__KEYS_MOST && text.len > 0; i++)
+        if (bed_str_equal(text, bed_trim(o.list[i].text))) {
             *keys = (uint64_t)1 << i;
             return true;
         }
     return false;
+}
+
+/* The keys that a right answer stands for. "AB" is A and B, unless it is an option's own text. */
+static bool find_right(bed_str text, options o, uint64_t *keys)
+{
+    const bool cut = bed__keys_cut(text, o.list, o.n, keys);
+
+    if (cut && (*keys & (*keys - 1)) == 0)
+        return true;
+    return find_text(text, o, keys) || cut;
 }
 
 /* The right keys, and of which options they are. */
@@ -57,8 +68,7 @@ static bed_status right_keys(const bed_item *item, options *o, uint64_t *out, be
     if (o->n == 0 && bed__keys_cut(item->refs[0], THREE_WAYS, 3, &keys))
         *o = (options){ THREE_WAYS, 3 };
     for (size_t i = 0; i < item->n_refs; i++) {
-        if (!bed__keys_cut(item->refs[i], o->list, o->n, &keys) &&
-            !find_text(item->refs[i], *o, &keys))
+        if (!find_right(item->refs[i], *o, &keys))
             return bed_fail(err, BED_EARGUMENT, "the right answer '%.*s' is no key of an option",
                             item->refs[i].len > 40 ? 40 : (int)item->refs[i].len,
                             item->refs[i].ptr);

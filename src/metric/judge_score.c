@@ -202,11 +202,11 @@ static bed_status measure_all(const void *set, const bed_items *items, size_t n_
     bed_status   st  = BED_OK;
 
     (void)n_threads;
-    for (size_t i = 0; i < n && st == BED_OK; i++)
+    for (size_t i = 0; i < n; i++)
         if ((st = collect(&items->items[i], &all, err)) != BED_OK)
             return bed_fail_in(err, st, "", i % items->n + 1);
     qsort(all.names, all.n, sizeof all.names[0], compare_names);
-    for (size_t i = 0; i < n && st == BED_OK; i++)
+    for (size_t i = 0; i < n; i++)
         if ((st = grade_item(set, &items->items[i], &all, rows->cells + i * rows->width, err)) !=
             BED_OK)
             return bed_fail_in(err, st, "", i % items->n + 1);

@@ -5,7 +5,7 @@
  * Unit:    words (UAX #29 and ICU's dictionaries) or characters that are no blanks.
  * Range:   [0, inf), 1 is as long as the references; neither more nor less is better by itself.
  *          BED_UNDEFINED where the references have no word at all. */
-#include "metric/metric.h"
+#include "metric/bleu.h"
 
 #include "text/text.h"
 #include "text/unicode.h"
@@ -82,11 +82,6 @@ static bed_status length(worker *w, bed_str text, size_t *out, bed_error *err)
     return BED_OK;
 }
 
-static size_t distance(size_t a, size_t b)
-{
-    return a > b ? a - b : b - a;
-}
-
 static bed_status measure(void *worker_, const bed_item *item, double *row, bed_error *err)
 {
     size_t hyp, ref, nearest = 0;
@@ -94,9 +89,7 @@ static bed_status measure(void *worker_, const bed_item *item, double *row, bed_
     BED_TRY(length(worker_, item->hyp, &hyp, err));
     for (size_t i = 0; i < item->n_refs; i++) {
         BED_TRY(length(worker_, item->refs[i], &ref, err));
-        if (i == 0 || distance(ref, hyp) < distance(nearest, hyp) ||
-            (distance(ref, hyp) == distance(nearest, hyp) && ref < nearest))
-            nearest = ref;
+        nearest = i == 0 ? ref : bed__bleu_nearer(nearest, ref, hyp);
     }
     row[0] = (double)hyp;
     row[1] = (double)nearest;
@@ -109,6 +102,8 @@ static bed_status score(const bed_measured *rows, const bed_selection *chosen, d
     double sums[2], weight;
 
     bed_measured_sum(rows, chosen, sums, &weight);
+    if (weight <= 0)
+        return bed_fail(err, BED_UNDEFINED, "length_ratio of no items");
     if (sums[1] <= 0)
         return bed_fail(err, BED_UNDEFINED, "length ratio: the references are empty");
     values[0] = sums[0] / sums[1];

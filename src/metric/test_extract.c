@@ -323,15 +323,28 @@ static void takes_a_right_answer_that_is_an_options_text(void **unused)
     };
     static const said texts[] = { { "答案是冰敷。", "2" }, { "The answer is 1.", "Rest" } };
     static const said other[] = { { "Rest", "Sleep" } };
-    bed_error         err     = { 0 };
-    double            values[3];
+    static const bed_answer_option groups[] = {
+        { .key = BED_STR_INIT("A"), .text = BED_STR_INIT("O") },
+        { .key = BED_STR_INIT("B"), .text = BED_STR_INIT("A") },
+        { .key = BED_STR_INIT("C"), .text = BED_STR_INIT("AB") },
+    };
+    static const said blood[] = { { "The answer is C.", "AB" }, { "The answer is A.", "A" } };
+    static const bed_answer_option bare[] = { { .key = BED_STR_INIT("A") },
+                                              { .key = BED_STR_INIT("B") } };
+    static const said              none[] = { { "The answer is A.", " " } };
+    bed_error                      err    = { 0 };
+    double                         values[3];
 
     (void)unused;
     assert_int_equal(score(texts, 2, options, 2, "", values, NULL), BED_OK);
     assert_true(values[0] == 1);
+    assert_int_equal(score(blood, 2, groups, 3, "", values, NULL), BED_OK);
+    assert_true(values[0] == 1); /* a run of keys gives way to a text, a single key does not */
     assert_int_equal(score(other, 1, options, 2, "", values, &err), BED_EARGUMENT);
     assert_string_equal(err.text, "the right answer 'Sleep' is no key of an option");
     assert_int_equal(err.row, 1);
+    assert_int_equal(score(none, 1, bare, 2, "", values, &err), BED_EARGUMENT);
+    assert_string_equal(err.text, "the right answer ' ' is no key of an option");
 }
 
 int main(void)
