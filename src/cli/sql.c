@@ -1,4 +1,5 @@
 #include "corpus/corpus.h"
+#include "metric/sql_calls.h"
 
 #include "cli/cli.h"
 #include "cli/functions.h"
@@ -136,6 +137,7 @@ static int sql(bed_cli *cli, int argc, const char **argv)
     BED_GO(bed_buffer_add(&query, bare(rest[0]), &cli->err));
     if (query.len == 0)
         BED_GO(bed_fail(&cli->err, BED_EARGUMENT, "an empty query"));
+    BED_GO(bed_sql_calls_check(bed_buffer_str(&query), &cli->err));
     BED_GO(print_rows(s, query.ptr, cli->json != 0, &cli->err));
 done:
     bed_session_close(s);
