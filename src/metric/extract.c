@@ -69,8 +69,11 @@ static void read_all(bed__scan *s)
             bed__sentence_close(s, s->t.end);
             continue;
         }
-        if (bed__is_sign(&s->t, ","))
+        s->s.concedes |= s->t.sense == S_BUT && s->s.n_words == 1;
+        if (bed__is_sign(&s->t, ",")) {
             s->s.not_at = 0;
+            s->s.point  = s->s.right || s->s.topic ? s->s.point : s->t.end;
+        }
         if (!skip_initial(s))
             bed__rules_apply(s);
     }

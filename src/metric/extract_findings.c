@@ -24,13 +24,17 @@ void bed__finding_join(bed__finding *all, const bed__finding *f)
 
 void bed__finding_add(bed__scan *s, bed__weight w, const bed__finding *f)
 {
-    if (s->revised) {
+    const bool heard = s->s.unreal || (s->s.others && w == BED__LOOSE); /* not what the text says */
+
+    if (s->revised && !heard) {
         const size_t upto = w >= BED__STATED ? BED__N_WEIGHTS : (size_t)w + 1;
 
         memset(s->findings, 0, upto * sizeof s->findings[0]);
         s->revised = false;
     }
     s->s.found = true;
+    if (heard)
+        return;
     if (w == BED__STATED && s->findings[BED__SURE].keys != 0 && !same(&s->findings[BED__SURE], f))
         bed__finding_join(&s->findings[BED__SURE], f);
     bed__finding_join(&s->findings[w], f);

@@ -119,6 +119,7 @@ void bed__line_read(bed__scan *s)
     bed__token t;
     bed__line  l      = { .kind = BED__LINE_OTHER };
     size_t     hashes = 0;
+    const bool object = bed__is_sign(&s->t, "{"); /* of JSON: its keys are names, no answers */
 
     while (bed__lex_next(&lx, &t), bed__is_sign(&t, "#>*_-="))
         hashes += t.sign == '#';
@@ -129,6 +130,8 @@ void bed__line_read(bed__scan *s)
         l.found = (bed__finding){ .keys = g.keys, .open = g.open, .at = g.at, .end = g.end };
         if (bed__group_verdict(&s->options, &g) == BED__SAID_WRONG && l.kind != BED__LINE_PURE)
             l.kind = BED__LINE_OTHER, s->listed |= g.keys;
+        if (l.kind == BED__LINE_LETTERED && object)
+            l.kind = BED__LINE_OTHER;
         if (l.kind == BED__LINE_LETTERED || l.kind == BED__LINE_NAMED)
             s->listed |= g.keys;
         if (l.kind == BED__LINE_PURE && hashes == 4)

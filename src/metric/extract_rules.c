@@ -4,6 +4,16 @@
 
 #include <string.h>
 
+/* "the textbook's answer", "the student's answer": a word that owns it, other than the question. */
+static bool is_owned(const bed__scan *s)
+{
+    const bool quote = s->before.end > 2 && s->text.ptr[s->before.end - 1] == 's' &&
+                       memchr("'\x99", s->text.ptr[s->before.end - 2], 2) != NULL;
+
+    return s->before.kind == BED__LEX_WORD && s->before.sense == NO_SENSE && quote &&
+           memcmp(s->before.fold, "question", 8) != 0;
+}
+
 static void on_answer(bed__scan *s)
 {
     const bool tag   = bed__is_sign(&s->before, "<");
@@ -12,6 +22,7 @@ static void on_answer(bed__scan *s)
     bed__token t;
 
     bed__lex_next(&next, &t);
+    s->s.unreal |= is_owned(s);
     if (t.sense == S_CHOICES || bed__is_sign(&s->before, "/") || bed__turned_down(s, 5) ||
         (s->t.len == 3 && !bed__is_sign(&t, ".:")))
         return;
@@ -274,6 +285,7 @@ void bed__rules_apply(bed__scan *s)
         return;
     case S_IS:
         s->s.is = true;
+        s->s.unreal |= s->s.loose && s->t.len == 4 && memcmp(s->t.fold, "were", 4) == 0;
         on_link(s);
         return;
     case S_TOPIC:
@@ -289,6 +301,7 @@ void bed__rules_apply(bed__scan *s)
         s->s.not_at = 0;
         s->s.loose  = false;
         s->s.others = false;
+        s->s.unreal = false;
         return;
     case S_MIGHT:
         on_might(s);

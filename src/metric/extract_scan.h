@@ -46,7 +46,10 @@ typedef struct bed__line {
 typedef struct bed__sentence {
     size_t begin;
     bool   right, topic, so, chosen, is, loose, others, found; /* what was seen in it */
+    bool   unreal;          /* "if it were", "the student's answer": what follows is not meant */
     size_t n_words, not_at; /* words; that of the last "not", from 1 */
+    bool   concedes;        /* begins with "while" or "although" */
+    size_t point;           /* behind the last comma before what is right; 0: none */
 } bed__sentence;
 
 typedef struct bed__scan {
@@ -88,7 +91,7 @@ size_t bed__sentence_end(const bed__scan *s, bed__lexer lx);
 bool bed__is_asked(const bed__scan *s, bed__lexer lx);
 
 /* The options whose texts stand in a part of the text, those left out that are turned down there
- * ("not metformin", "rather than metformin"). */
+ * ("not metformin", "rather than metformin", "metformin is wrong"). */
 bed__finding bed__named_between(const bed__scan *s, size_t begin, size_t end);
 
 /* Whether what was named is what the sentence comes down to: it begins the sentence ("Metformin is

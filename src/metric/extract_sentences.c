@@ -39,10 +39,11 @@ bool bed__is_asked(const bed__scan *s, bed__lexer lx)
 bed__finding bed__named_between(const bed__scan *s, size_t begin, size_t end)
 {
     enum { MOST_BYTES = 2000 };
-    bed__finding f = { .at = end };
+    bed__finding f      = { .at = end };
+    bed__finding before = f; /* without the option that was named last */
     bed__lexer   lx;
     bed__token   t;
-    bool         down = false;
+    bool         down = false, linked = false; /* nothing but "is" since that option */
     size_t       here;
 
     end = end - begin > MOST_BYTES ? begin + MOST_BYTES : end;
@@ -51,6 +52,8 @@ bed__finding bed__named_between(const bed__scan *s, size_t begin, size_t end)
         const size_t option = bed__option_text_at(&s->options, t.at, &here);
 
         if (option != SIZE_MAX && here <= end) {
+            before = f;
+            linked = !down;
             if (!down) {
                 f.keys |= (uint64_t)1 << option;
                 f.at  = f.at < t.at ? f.at : t.at;
@@ -58,12 +61,17 @@ bed__finding bed__named_between(const bed__scan *s, size_t begin, size_t end)
             }
             lx.at = here > lx.at ? here : lx.at;
         } else if (t.sense == S_NOT || t.sense == S_RATHER || t.sense == S_WRONG) {
-            down = true;
+            if (linked && t.sense != S_RATHER) /* "metformin is contraindicated" */
+                f = before;
+            down   = true;
+            linked = false;
         } else if (t.sense == S_BUT || bed__is_sign(&t, ",;:")) {
             down = false;
         } else if (t.sense == S_OR && f.keys != 0) {
             f.open = true;
         }
+        if (option == SIZE_MAX && t.sense != S_IS && t.sense != S_FILL)
+            linked = false;
     }
     f.open = f.open && !bed__one_bit(f.keys);
     return f;
@@ -93,10 +101,11 @@ void bed__sentence_close(bed__scan *s, size_t end)
     s->n_sentences += now->n_words > 0;
     if (s->options.texts && !now->loose && !now->found &&
         (now->so || now->chosen || (now->right && now->is))) {
-        bed__finding f = bed__named_between(s, now->begin, end);
+        const size_t begin = now->concedes && now->point > 0 ? now->point : now->begin;
+        bed__finding f     = bed__named_between(s, begin, end);
 
         f.rule = BED_EXTRACT_SENTENCE;
-        if (f.keys != 0 && bed__is_point_of(s, &f, now->begin, end)) {
+        if (f.keys != 0 && bed__is_point_of(s, &f, begin, end)) {
             if (now->so)
                 s->so = f;
             else if (bed__one_bit(f.keys))

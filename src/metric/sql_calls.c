@@ -174,6 +174,8 @@ static const bed_metric *metric_called(bed_str name)
     bed_str low = { lower, name.len };
     if (bed_str_ends(low, BED_STR("_report")))
         low.len -= strlen("_report");
+    if (bed_str_equal(low, BED_STR("precision_score"))) /* precision is a word of SQL */
+        low.len = strlen("precision");
     return bed_metric_find(low);
 }
 

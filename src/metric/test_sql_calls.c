@@ -48,6 +48,7 @@ static void refuses_what_would_read_past_the_states(void **unused)
         { "SELECT \"chrf\"(h, r ORDER BY h) FROM t", "chrf: ORDER BY" },
         { "SELECT main.rouge_l(h, lower(r) ORDER BY h) FROM t", "rouge_l: ORDER BY" },
         { "SELECT accuracy(h, (r) order /* so */ by h) FROM t", "accuracy: ORDER BY" },
+        { "SELECT precision_score_report(h, r ORDER BY h) FROM t", "precision: ORDER BY" },
         { "SELECT bleu(h, r) OVER () FROM t", "bleu: OVER a whole partition" },
         { "SELECT bleu(h, r) FILTER (h <> '') OVER (PARTITION BY p) FROM t", "bleu: OVER" },
         { "SELECT bleu(h, r) OVER w FROM t WINDOW w AS (ORDER BY i)", "bleu: OVER" },
