@@ -15,6 +15,9 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { BASELINE_PAIRS = 1000, LAYER_MAX = 1024, HASH_PART = 12 };
 

@@ -2,6 +2,9 @@
 #include "metric/bertscore_baseline.h"
 
 #include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { TABLE_MAX = 1 << 20, FIELD = 64 };
 

@@ -2,6 +2,8 @@
  * correlation with human judgement on WMT16 (Zhang et al. 2020, appendix B). */
 #include "metric/bertscore_baseline.h"
 
+#include <string.h>
+
 static const struct {
     const char *model;
     size_t      layer;

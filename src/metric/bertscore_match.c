@@ -4,6 +4,7 @@
 #include "model/kernels.h"
 
 #include <math.h>
+#include <string.h>
 
 size_t bed_bertscore_work(size_t n_hyp, size_t n_ref, size_t C)
 {

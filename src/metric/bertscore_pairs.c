@@ -4,6 +4,8 @@
 
 #include "model/kernels.h"
 
+#include <string.h>
+
 enum { WINDOW_MIB = 512, PIECE = 64 };
 
 /* The token vectors of a text while they are needed. */

@@ -2,6 +2,9 @@
 
 #include "model/safetensors.h"
 
+#include <stdio.h>
+#include <string.h>
+
 enum { NAME_PART = 128, HASH_PART = 12 };
 
 static const bed_precision precisions[] = { BED_BEST, BED_SPLIT, BED_FLOAT32, BED_BFLOAT16 };

@@ -7,6 +7,9 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define FIXTURES "src/metric/fixtures/"
 #define TINY "src/model/fixtures/tiny_bert"
