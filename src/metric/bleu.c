@@ -7,9 +7,6 @@
  *          An empty text counts with no n-grams, and lowers the brevity penalty. */
 #include "metric/bleu.h"
 
-#include <math.h>
-#include <stdio.h>
-
 typedef struct settings {
     bed__bleu_settings bleu;
 } settings;

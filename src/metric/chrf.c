@@ -15,7 +15,6 @@
 #include "metric/grams.h"
 #include "metric/metric.h"
 
-#include <math.h>
 #include <stddef.h>
 #include <string.h>
 

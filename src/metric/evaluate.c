@@ -1,11 +1,11 @@
 #include "metric/evaluate.h"
 
+#include "metric/order.h"
 #include "metric/quantile.h"
 #include "metric/resample.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { STRATA_MOST = 1000, ARENA_MOST_MIB = 1024 };
 
@@ -160,14 +160,9 @@ typedef struct member {
 static int by_value(const void *a, const void *b)
 {
     const member *x = a, *y = b;
-    const size_t  n = x->value.len < y->value.len ? x->value.len : y->value.len;
-    const int     c = n == 0 ? 0 : memcmp(x->value.ptr, y->value.ptr, n);
+    const int     c = bed__by_bytes(&x->value, &y->value);
 
-    if (c != 0)
-        return c;
-    if (x->value.len != y->value.len)
-        return x->value.len < y->value.len ? -1 : 1;
-    return x->item < y->item ? -1 : x->item > y->item;
+    return c != 0 ? c : (x->item > y->item) - (x->item < y->item);
 }
 
 static size_t count_strata(const member *members, size_t n)

@@ -10,6 +10,7 @@
  * Source:  grades of 1 to 5 as in CMB-Clin (Wang et al. 2023, arXiv:2308.08833). The grades come
  *          from a file; bedside asks no judge here. */
 #include "metric/metric.h"
+#include "metric/order.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -59,14 +60,6 @@ static bed_status resolve(void *set_, bed_measured *rows, bed_error *err)
         return BED_OK;
     return bed_fail(err, BED_EARGUMENT, "judge_score: a scale from lo=%g to hi=%g", set->lo,
                     set->hi);
-}
-
-static int compare_names(const void *a_, const void *b_)
-{
-    const bed_str *const a = a_, *const b = b_;
-    const int first = memcmp(a->ptr, b->ptr, a->len < b->len ? a->len : b->len);
-
-    return first != 0 ? first : (a->len > b->len) - (a->len < b->len);
 }
 
 static bed_status find_name(bed_str answer, bed_str *out, bed_error *err)
@@ -205,7 +198,7 @@ static bed_status measure_all(const void *set, const bed_items *items, size_t n_
     for (size_t i = 0; i < n; i++)
         if ((st = collect(&items->items[i], &all, err)) != BED_OK)
             return bed_fail_in(err, st, "", i % items->n + 1);
-    qsort(all.names, all.n, sizeof all.names[0], compare_names);
+    qsort(all.names, all.n, sizeof all.names[0], bed__by_bytes);
     for (size_t i = 0; i < n; i++)
         if ((st = grade_item(set, &items->items[i], &all, rows->cells + i * rows->width, err)) !=
             BED_OK)

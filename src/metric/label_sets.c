@@ -1,6 +1,7 @@
 /* Labels to numbers: every different text gets one, in the order of their bytes (which is the order
  * of their code points, as scikit-learn sorts classes). */
 #include "metric/label_sets.h"
+#include "metric/order.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -159,14 +160,6 @@ static bed_status read_items(reader *r, const bed_items *items, bed_error *err)
     return BED_OK;
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-    const bed_str *const x = a, *const y = b;
-    const int c = memcmp(x->ptr, y->ptr, x->len < y->len ? x->len : y->len);
-
-    return c != 0 ? c : (x->len > y->len) - (x->len < y->len);
-}
-
 /* Numbers by the order of the names instead of their arrival; sets sorted and without repeats. */
 static bed_status sort_names(reader *r, bed_error *err)
 {
@@ -182,10 +175,10 @@ static bed_status sort_names(reader *r, bed_error *err)
     }
     if (r->found.n > 0)
         memcpy(s->names, r->found.list, r->found.n * sizeof *s->names);
-    qsort(s->names, s->n_names, sizeof *s->names, by_bytes);
+    qsort(s->names, s->n_names, sizeof *s->names, bed__by_bytes);
     for (uint32_t i = 0; i < r->found.n; i++) {
         const bed_str *const at =
-            bsearch(&r->found.list[i], s->names, s->n_names, sizeof *s->names, by_bytes);
+            bsearch(&r->found.list[i], s->names, s->n_names, sizeof *s->names, bed__by_bytes);
         moved[i] = (uint32_t)(at - s->names);
     }
     for (size_t i = 0; i < 2 * s->n; i++) {

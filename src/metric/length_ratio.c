@@ -6,6 +6,7 @@
  * Range:   [0, inf), 1 is as long as the references; neither more nor less is better by itself.
  *          BED_UNDEFINED where the references have no word at all. */
 #include "metric/bleu.h"
+#include "metric/metric.h"
 
 #include "text/text.h"
 #include "text/unicode.h"

@@ -1,6 +1,8 @@
 /* A row of arguments is packed as a length and what follows; equal rows give equal bytes. */
 #include "metric/sql_group.h"
 
+#include "metric/order.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,16 +148,6 @@ static bed_status take_argument(bed__group *g, bed__role what, bed_str *rest, be
     }
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-    const bed_str *x = a, *y = b;
-    const int      c = memcmp(x->ptr, y->ptr, x->len < y->len ? x->len : y->len);
-
-    if (c != 0)
-        return c;
-    return x->len < y->len ? -1 : x->len > y->len;
-}
-
 void bed__group_deinit(bed__group *g)
 {
     bed_free(g->rows);
@@ -186,7 +178,7 @@ static bed_status group_unpack(bed__group *g, const bed__gathered *from, const b
     BED_TRY(group_allocate(g, from->n, err));
     for (size_t i = 0; i < g->n; i++)
         g->rows[i] = take_text(&rest);
-    qsort(g->rows, g->n, sizeof *g->rows, by_bytes);
+    qsort(g->rows, g->n, sizeof *g->rows, bed__by_bytes);
     for (size_t i = 0; i < g->n; i++) {
         rest          = g->rows[i];
         g->weights[i] = 1;

@@ -5,25 +5,17 @@
  * Source:  Rajpurkar et al., SQuAD, arXiv:1606.05250; its evaluation script.
  * Agrees:  torchmetrics 1.9.0 functional.text.squad, with tok=squad (short_answer.h).
  * Range:   [0, 1], higher is better. BED_UNDEFINED for a selection that weighs nothing. */
+#include "metric/order.h"
 #include "metric/short_answer.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-static int by_bytes(const void *a, const void *b)
-{
-    const bed_str *const x = a, *const y = b;
-    const int c = memcmp(x->ptr, y->ptr, x->len < y->len ? x->len : y->len);
-
-    return c != 0 ? c : (x->len > y->len) - (x->len < y->len);
-}
 
 static bed_status cut_sorted(bed__short_tok tok, bed_str text, bed__short_tokens *out,
                              bed_error *err)
 {
     BED_TRY(bed__short_cut(tok, text, out, err));
     if (out->n > 1)
-        qsort(out->list, out->n, sizeof *out->list, by_bytes);
+        qsort(out->list, out->n, sizeof *out->list, bed__by_bytes);
     return BED_OK;
 }
 
@@ -34,7 +26,7 @@ static double f1(const bed__short_tokens *hyp, const bed__short_tokens *ref)
     if (hyp->n == 0 || ref->n == 0)
         return hyp->n == ref->n;
     for (size_t i = 0, k = 0; i < hyp->n && k < ref->n;) {
-        const int c = by_bytes(&hyp->list[i], &ref->list[k]);
+        const int c = bed__by_bytes(&hyp->list[i], &ref->list[k]);
 
         common += c == 0;
         i += c <= 0;
