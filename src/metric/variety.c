@@ -117,7 +117,8 @@ static bed_status read_text(reader *r, bed_str text, size_t row, double *cells, 
         if (k > 1) {
             n_grams -= n_grams > 0;
             BED_TRY(bed_pair_table_grow(&o->pairs, n_grams, err));
-            pair_up(&o->pairs, grams->at, r->tokens.at + k - 1, n_grams);
+            if (n_grams > 0)
+                pair_up(&o->pairs, grams->at, r->tokens.at + k - 1, n_grams);
         }
         if (k < r->lowest)
             continue;
