@@ -301,13 +301,14 @@ static void state_init(duckdb_function_info info, duckdb_aggregate_state s)
 static void state_destroy(duckdb_aggregate_state *states, idx_t n)
 {
     for (idx_t i = 0; i < n; i++) {
-        bed__gathered *const g = ((state *)states[i])->g;
+        state *const s = (state *)states[i];
 
-        if (g == NULL)
+        if (s->g == NULL)
             continue;
-        bed_buffer_deinit(&g->rows);
-        bed_buffer_deinit(&g->settings);
-        bed_free(g);
+        bed_buffer_deinit(&s->g->rows);
+        bed_buffer_deinit(&s->g->settings);
+        bed_free(s->g);
+        s->g = NULL;
     }
 }
 
@@ -387,8 +388,10 @@ static void finalize(duckdb_function_info info, duckdb_aggregate_state *states, 
 
     for (idx_t i = 0; i < n && st == BED_OK; i++)
         st = answer(f, ((state *)states[i])->g, out, offset + i, &err);
-    if (st != BED_OK)
-        tell(info, &err);
+    if (st == BED_OK)
+        return;
+    tell(info, &err);
+    state_destroy(states, n); /* the engine does not, when this fails */
 }
 
 /* ---- registering ----------------------------------------------------------------------------- */
