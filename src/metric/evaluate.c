@@ -350,10 +350,11 @@ static bed_status check_options(const bed_measured *m, const bed_evaluate_option
         return bed_fail(err, BED_EARGUMENT,
                         "confidence: expected a number between 0 and 1, found %g", o->confidence);
     for (size_t i = 0; i < m->n && o->weights != NULL; i++)
-        if (!(isfinite(o->weights[i]) && o->weights[i] >= 0))
-            return bed_fail_in(
-                err, bed_fail(err, BED_EARGUMENT, "weight %g: expected 0 or more", o->weights[i]),
-                "", i + 1);
+        if (!(o->weights[i] >= 0 && o->weights[i] <= BED_WEIGHT_MOST))
+            return bed_fail_in(err,
+                               bed_fail(err, BED_EARGUMENT, "weight %g: expected 0 to %g",
+                                        o->weights[i], BED_WEIGHT_MOST),
+                               "", i + 1);
     return BED_OK;
 }
 

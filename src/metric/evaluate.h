@@ -84,7 +84,7 @@ typedef struct bed_evaluate_options {
     size_t           n_trials;    /* of approximate randomisation; 0: no such test */
     double           confidence;  /* in (0, 1) */
     uint64_t         seed;
-    const double    *weights; /* one for each item, finite, at least 0; NULL: all 1 */
+    const double    *weights; /* one for each item, up to BED_WEIGHT_MOST; NULL: all 1 */
     const uint32_t  *units;   /* group of each item, any numbers; NULL: every item is its own */
     const bed_field *fields;
     size_t           n_fields;

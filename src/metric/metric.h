@@ -135,7 +135,10 @@ typedef enum bed_interval {
 
 typedef struct bed_measured bed_measured;
 
-/* Rows chosen, each with its weight (at least 0; a row may stand more than once). */
+/* Weights lie in [0, BED_WEIGHT_MOST], so that no sum of them is infinite. */
+#define BED_WEIGHT_MOST 1e100
+
+/* Rows chosen, each with its weight (a row may stand more than once). */
 typedef struct bed_selection {
     const uint32_t *rows;
     const double   *weights;

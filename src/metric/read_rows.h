@@ -87,7 +87,7 @@ bed_status bed__value_texts(bed_reading *r, const json_t *value, const bed_str *
                             bed_error *err) BED_USE_RESULT;
 bed_status bed__value_joined(bed_reading *r, const json_t *value, bed_str *out,
                              bed_error *err) BED_USE_RESULT;
-/* A number, or a text that is one; from 1; finite and at least 0; a list of numbers. */
+/* A number, or a text that is one; from 1; a weight; a list of numbers. */
 bed_status bed__value_number(const json_t *value, double *out, bed_error *err) BED_USE_RESULT;
 bed_status bed__value_count(const json_t *value, size_t *out, bed_error *err) BED_USE_RESULT;
 bed_status bed__value_weight(const json_t *value, double *out, bed_error *err) BED_USE_RESULT;

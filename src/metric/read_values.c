@@ -120,8 +120,8 @@ bed_status bed__value_count(const json_t *value, size_t *out, bed_error *err)
 bed_status bed__value_weight(const json_t *value, double *out, bed_error *err)
 {
     BED_TRY(bed__value_number(value, out, err));
-    if (!isfinite(*out) || *out < 0)
-        return bed_fail(err, BED_EARGUMENT, "expected a finite number of 0 or more");
+    if (!(*out >= 0 && *out <= BED_WEIGHT_MOST))
+        return bed_fail(err, BED_EARGUMENT, "expected a weight from 0 to %g", BED_WEIGHT_MOST);
     return BED_OK;
 }
 

@@ -137,8 +137,9 @@ static bed_status take_argument(bed__group *g, bed__role what, bed_str *rest, be
         return BED_OK;
     case BED__WEIGHT:
         take_eight(rest, weight);
-        if (!(isfinite(*weight) && *weight >= 0))
-            return bed_fail(err, BED_EARGUMENT, "weight %g: expected 0 or more", *weight);
+        if (!(*weight >= 0 && *weight <= BED_WEIGHT_MOST))
+            return bed_fail(err, BED_EARGUMENT, "weight %g: expected 0 to %g", *weight,
+                            BED_WEIGHT_MOST);
         return BED_OK;
     case BED__SETTINGS:
     case BED__NO_ROLE:

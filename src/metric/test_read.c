@@ -552,7 +552,7 @@ static void refuses_and_says_why(void **unused)
         { &ALONE, "h.jsonl", NULL, BED_STR_INIT("{\"hyp\":\"a\",\"weight\":1}\n{\"hyp\":\"b\"}\n"),
           BED_STR_INIT(""), BED_EARGUMENT, 2, "no weight, but other rows have one" },
         { &ALONE, "h.jsonl", NULL, BED_STR_INIT("{\"hyp\":\"a\",\"weight\":-1}\n"),
-          BED_STR_INIT(""), BED_EARGUMENT, 1, "expected a finite number of 0 or more" },
+          BED_STR_INIT(""), BED_EARGUMENT, 1, "expected a weight from 0 to 1e+100" },
     };
 
     (void)unused;

@@ -113,7 +113,10 @@ static void faults_name_the_metric(void **unused)
           "length_ratio: settings: expected the same in a group, found '' and 'unit=char'" },
         { "SELECT length_ratio('a', []::VARCHAR[])",
           "length_ratio: length_ratio needs a reference" },
-        { "SELECT length_ratio('a', 'b', '', -1)", "length_ratio: weight -1: expected 0 or more" },
+        { "SELECT length_ratio('a', 'b', '', 1e101)",
+          "length_ratio: weight 1e+101: expected 0 to 1e+100" },
+        { "SELECT length_ratio('a', 'b', '', -1)",
+          "length_ratio: weight -1: expected 0 to 1e+100" },
     };
 
     (void)unused;
