@@ -230,6 +230,21 @@ static bool all_keys(const bed_items *items)
     return items->n > 0;
 }
 
+/* Items of the first system with options of which no key is the right answer. */
+static size_t count_no_keys(const bed_items *items)
+{
+    uint64_t keys;
+    size_t   n = 0;
+
+    for (size_t i = 0; i < items->n; i++) {
+        const bed_item *const item = &items->items[i];
+
+        n += item->n_choices > 0 && item->n_refs > 0 && bed_trim(item->refs[0]).len > 0 &&
+             !bed__keys_cut(item->refs[0], item->choices, item->n_choices, &keys);
+    }
+    return n;
+}
+
 bed_status bed__label_sets_create(const bed_items *items, bed__label_reading reading,
                                   const bed_str *more, size_t n_more, bed__label_sets **out,
                                   bed_error *err)
@@ -244,6 +259,8 @@ bed_status bed__label_sets_create(const bed_items *items, bed__label_reading rea
     r.sets->n      = items->n * items->n_systems;
     BED_GO(
         bed_alloc_into((void **)&r.sets->begins, 2 * r.sets->n + 1, sizeof *r.sets->begins, err));
+    if (reading == BED__LABELS_AUTO || reading == BED__LABELS_KEYS)
+        r.sets->n_no_key = count_no_keys(items);
     if (reading == BED__LABELS_AUTO)
         reading = all_keys(items) ? BED__LABELS_KEYS : BED__LABELS_AS_ARE;
     r.reading    = reading;
@@ -302,5 +319,13 @@ bed_status bed__label_sets_note(const bed__label_sets *s, bed_measured *rows, be
                                   "%zu answers are longer than %d bytes: not a label but a text; "
                                   "cot_accuracy takes the answer out of a text",
                                   s->n_long, LABEL_BYTES));
+    if (s->n_no_key > 0)
+        BED_TRY(bed_measured_note(rows, err,
+                                  "%zu of %zu items have options, but a right answer that is none "
+                                  "of their keys: %s",
+                                  s->n_no_key, rows->n,
+                                  s->keys ? "no answer can be right there"
+                                          : "answers are compared as they are written, so that a "
+                                            "key is not its option's text"));
     return BED_OK;
 }

@@ -31,12 +31,13 @@ typedef enum bed__label_reading {
 typedef struct bed__label_sets {
     bed_str  *names; /* of the classes, sorted by bytes */
     size_t    n_names;
-    uint32_t *numbers; /* of all items' labels; in each set ascending and different */
-    size_t   *begins;  /* (2 n + 1): the right labels of item i, then its answers */
-    size_t    n;       /* items of all systems */
-    bool      keys;    /* texts were read as keys */
-    size_t    n_long;  /* answers too long to be labels */
-    bed_arena folded;  /* lower-case copies of names */
+    uint32_t *numbers;  /* of all items' labels; in each set ascending and different */
+    size_t   *begins;   /* (2 n + 1): the right labels of item i, then its answers */
+    size_t    n;        /* items of all systems */
+    bool      keys;     /* texts were read as keys */
+    size_t    n_long;   /* answers too long to be labels */
+    size_t    n_no_key; /* items whose right answer is no key of the options that they have */
+    bed_arena folded;   /* lower-case copies of names */
 } bed__label_sets;
 
 typedef struct bed__label_set {

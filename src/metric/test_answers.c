@@ -514,6 +514,11 @@ static void counts_other_words_as_unanswered_in_pubmedqa(void **unused)
 
 static void notes_what_a_user_should_know(void **unused)
 {
+    static const bed_answer_option options[] = {
+        { .key = BED_STR_INIT("A"), .text = BED_STR_INIT("Rest") },
+        { .key = BED_STR_INIT("B"), .text = BED_STR_INIT("Walk") }
+    };
+    static const pair named[] = { { "A", "Rest" }, { "B", "B" } };
     static const pair keys[]  = { { "A", "A" }, { "B", "C" } };
     static const pair texts[] = { { "x", "x" },
                                   { "I believe that, all things considered, it is most likely the "
@@ -531,6 +536,14 @@ static void notes_what_a_user_should_know(void **unused)
     rows = measured("accuracy", "", s);
     assert_int_equal(rows->n_notes, 1);
     assert_non_null(strstr(rows->notes[0], "cot_accuracy"));
+    bed_measured_destroy(rows);
+    fill(s, named, 2, options, 2);
+    rows = measured("accuracy", "", s);
+    assert_int_equal(rows->n_notes, 1);
+    assert_non_null(strstr(rows->notes[0], "1 of 2 items have options, but a right answer"));
+    bed_measured_destroy(rows);
+    rows = measured("accuracy", "keys=no", s);
+    assert_int_equal(rows->n_notes, 0);
     bed_measured_destroy(rows);
     bed_free(s);
 }
