@@ -560,6 +560,14 @@ static bool is_tag(const char *s)
     return (n == 2 || n == 3) && (s[n] == '\0' || s[n] == '-') && strlen(s) < 16;
 }
 
+static bool any_corpus(char *const *files)
+{
+    for (size_t i = 0; i < count(files); i++)
+        if (bed_path_is_dir(files[i]))
+            return true;
+    return false;
+}
+
 /* What popt cannot refuse. */
 static int check(const asked *a, size_t n)
 {
@@ -590,6 +598,10 @@ static int check(const asked *a, size_t n)
         return bed_cli_usage(&bed_command_score,
                              "option '--lang': expected a tag as en or zh-Hant, found '%s'",
                              a->lang);
+    if (a->split != NULL && !any_corpus(a->hyps) && !any_corpus(a->refs))
+        return bed_cli_usage(&bed_command_score,
+                             "option '--split': takes the records of a corpus, and no --hyp or "
+                             "--ref is one");
     while (a->test != NULL && i < 3 && strcmp(a->test, tests[i]) != 0)
         i++;
     if (i == 3)

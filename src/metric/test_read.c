@@ -551,6 +551,8 @@ static void refuses_and_says_why(void **unused)
           BED_EARGUMENT, 1, "no field for a judge's rating" },
         { &ALONE, "h.jsonl", NULL, BED_STR_INIT("{\"hyp\":\"a\",\"weight\":1}\n{\"hyp\":\"b\"}\n"),
           BED_STR_INIT(""), BED_EARGUMENT, 2, "no weight, but other rows have one" },
+        { &ALONE, "h.jsonl", NULL, BED_STR_INIT("{\"hyp\":\"a\",\"weight\":1e308}\n"),
+          BED_STR_INIT(""), BED_EARGUMENT, 1, "from 0 to 1e+100" },
         { &ALONE, "h.jsonl", NULL, BED_STR_INIT("{\"hyp\":\"a\",\"weight\":-1}\n"),
           BED_STR_INIT(""), BED_EARGUMENT, 1, "expected a weight from 0 to 1e+100" },
     };

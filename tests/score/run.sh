@@ -119,6 +119,7 @@ gives 100 "round($headline.bleu.value, 9)::INT" bleu --hyp talk --ref talk "${fa
 gives 1 "round($headline.accuracy.value, 9)::INT" accuracy --hyp keys.jsonl --ref exam "${fast[@]}"
 grep '"medqa/test/' keys.jsonl >test_keys.jsonl
 gives 7 "scores[1].systems[1].items" accuracy --hyp test_keys.jsonl --ref exam --split test "${fast[@]}"
+says 2 "option '--split': takes the records of a corpus" bleu --hyp a.txt --ref ref.txt --split test
 says 2 "no record of the split 'nowhere'" accuracy --hyp keys.jsonl --ref exam --split nowhere
 gives true "len(scores[1].systems[1].strata.split) > 1" accuracy --hyp keys.jsonl --ref exam --by split "${fast[@]}"
 gives 1 "round($headline.accuracy.value, 9)::INT" accuracy --hyp exam/records/test-00000.parquet --hyp-field answer_keys --ref-field answer_keys "${fast[@]}"
