@@ -43,8 +43,9 @@ typedef struct kept {
     size_t           n_shown;
 } kept;
 
-double bed__class_count(const bed__label_sets *sets, const bed_selection *chosen,
-                        bed__class_counts *counts)
+/* Adds up the selection into counts, one for each name; returns the sum of the weights. */
+static double count(const bed__label_sets *sets, const bed_selection *chosen,
+                    bed__class_counts *counts)
 {
     double weight = 0;
 
@@ -115,7 +116,7 @@ bed_status bed__class_score(const bed_measured *rows, const bed_selection *chose
 
     if (n > ON_STACK)
         BED_TRY(bed_alloc_into((void **)&counts, n, sizeof *counts, err));
-    const double weight = bed__class_count(k->sets, chosen, counts);
+    const double weight = count(k->sets, chosen, counts);
     values[0]           = average(k, counts, value);
     for (size_t i = 0, at = 1; i < n && at < rows->n_values; i++)
         if (k->counted[i])

@@ -54,9 +54,6 @@ typedef struct bed__class_counts {
     double tp, gold, pred;
 } bed__class_counts;
 
-/* Adds up the selection into counts, one for each name; returns the sum of the weights. */
-double bed__class_count(const bed__label_sets *sets, const bed_selection *chosen,
-                        bed__class_counts *counts);
 double bed__class_value_of(bed__class_counts c, bed__class_value value);
 
 #endif

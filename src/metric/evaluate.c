@@ -3,6 +3,7 @@
 #include "metric/order.h"
 #include "metric/quantile.h"
 #include "metric/resample.h"
+#include "metric/settings.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -374,14 +375,6 @@ static bed_status copy_names(run *r, const char *const *from, size_t n, const ch
     return BED_OK;
 }
 
-static bool weights_differ_from_1(const run *r)
-{
-    for (size_t i = 0; i < r->m->n && r->o->weights != NULL; i++)
-        if (r->o->weights[i] < 1 || r->o->weights[i] > 1)
-            return true;
-    return false;
-}
-
 static bed_status describe(run *r, bed_error *err)
 {
     bed_evaluation *const e    = r->e;
@@ -389,8 +382,7 @@ static bed_status describe(run *r, bed_error *err)
     bed_status            st   = BED_OK;
 
     BED_GO(bed_measured_sign(r->m, &text, err));
-    if (weights_differ_from_1(r))
-        BED_GO(bed_buffer_add(&text, BED_STR("|weights:given"), err));
+    BED_GO(bed__sign_weights(r->o->weights, r->m->n, &text, err));
     if (r->o->n_resamples > 0)
         BED_GO(bed_buffer_printf(&text, err, "|bs:%zu|seed:%llu", r->o->n_resamples,
                                  (unsigned long long)r->o->seed));

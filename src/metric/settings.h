@@ -23,4 +23,8 @@ static inline void *bed__settled(bed_measured *rows)
 bed_status bed__param_write(const bed_param *p, const void *values, bed_buffer *out,
                             bed_error *err) BED_USE_RESULT;
 
+/* Adds "|weights:given" where not all of n weights are 1; NULL: they are. Errors: BED_EMEMORY. */
+bed_status bed__sign_weights(const double *weights, size_t n, bed_buffer *out,
+                             bed_error *err) BED_USE_RESULT;
+
 #endif

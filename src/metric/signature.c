@@ -25,3 +25,11 @@ bed_status bed_measured_sign(const bed_measured *rows, bed_buffer *out, bed_erro
     }
     return bed_buffer_add(out, BED_STR("|version:" BEDSIDE_VERSION), err);
 }
+
+bed_status bed__sign_weights(const double *weights, size_t n, bed_buffer *out, bed_error *err)
+{
+    for (size_t i = 0; i < n && weights != NULL; i++)
+        if (weights[i] < 1 || weights[i] > 1)
+            return bed_buffer_add(out, BED_STR("|weights:given"), err);
+    return BED_OK;
+}

@@ -18,6 +18,7 @@
 #include "metric/sql.h"
 
 #include "corpus/udf.h"
+#include "metric/settings.h"
 #include "metric/sql_group.h"
 
 #include <math.h>
@@ -221,7 +222,7 @@ static bed_status put_parts(duckdb_vector list, idx_t row, const bed_measured *m
 }
 
 static bed_status put_report(duckdb_vector out, idx_t row, const bed_measured *m,
-                             const double *values, bed_error *err)
+                             const double *weights, const double *values, bed_error *err)
 {
     bed_buffer signature = BED_BUFFER(1 << 16);
     bed_status st        = BED_OK;
@@ -230,6 +231,7 @@ static bed_status put_report(duckdb_vector out, idx_t row, const bed_measured *m
     ((int64_t *)duckdb_vector_get_data(duckdb_struct_vector_get_child(out, 1)))[row] =
         (int64_t)m->n;
     BED_GO(bed_measured_sign(m, &signature, err));
+    BED_GO(bed__sign_weights(weights, m->n, &signature, err));
     duckdb_vector_assign_string_element_len(duckdb_struct_vector_get_child(out, 2), row,
                                             signature.ptr, signature.len);
     BED_GO(put_parts(duckdb_struct_vector_get_child(out, 3), row, m, values, err));
@@ -261,7 +263,7 @@ static bed_status answer(const function *f, const bed__gathered *from, duckdb_ve
             values[k] = (double)NAN;
     }
     if (st == BED_OK && f->report)
-        st = put_report(out, row, m, values, err);
+        st = put_report(out, row, m, g.weights, values, err);
     else if (st == BED_OK)
         put_number(out, row, values[0]);
 done:

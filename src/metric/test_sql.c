@@ -58,6 +58,8 @@ static void metrics_are_aggregates(void **unused)
           "1.0 1.0" },
         { "SELECT length_ratio_report('你好 吗', '你好').signature",
           "length_ratio|nrefs:1|lang:zh|unit:word|version:" BEDSIDE_VERSION },
+        { "SELECT length_ratio_report('你好 吗', '你好', '', 2.5).signature",
+          "length_ratio|nrefs:1|lang:zh|unit:word|version:" BEDSIDE_VERSION "|weights:given" },
         { "SELECT length_ratio_report('a b c', 'd').items", "1" },
         { "SELECT length_ratio_report('a b c', 'd').parts[2]::VARCHAR",
           "{'name': mean_length, 'value': 3.0}" },
