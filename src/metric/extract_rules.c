@@ -253,6 +253,27 @@ static void on_key(bed__scan *s)
     bed__move_behind(s, g.after);
 }
 
+/* "I choose", "we would go": the writer's own, whatever others in the sentence do. */
+static bool is_own_choice(const bed__scan *s)
+{
+    const bed__token *const who = &s->t;
+    bed__lexer              lx  = s->lx;
+    bed__token              t;
+
+    if (!(who->len == 1 && who->fold[0] == 'i') &&
+        !(who->len == 2 && memcmp(who->fold, "we", 2) == 0) &&
+        !(who->len == 3 && memcmp(who->fold, "i'd", 3) == 0))
+        return false;
+    for (size_t i = 0; i < 3; i++) {
+        bed__lex_next(&lx, &t);
+        if (t.sense == S_CHOOSE || t.sense == S_GO || t.sense == S_SAY)
+            return true;
+        if (t.sense != S_FILL && t.sense != S_IS && t.sense != S_MIGHT && t.sense != S_SO)
+            return false;
+    }
+    return false;
+}
+
 void bed__rules_apply(bed__scan *s)
 {
     switch (s->t.sense) {
@@ -280,6 +301,9 @@ void bed__rules_apply(bed__scan *s)
     case S_SAY:
         on_say(s);
         return;
+    case S_FILL:
+        s->s.others = s->s.others && !is_own_choice(s);
+        break;
     case S_OTHERS:
         s->s.others = true;
         return;
