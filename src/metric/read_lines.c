@@ -51,42 +51,6 @@ static bed_status read_failed(gzFile file, bed_error *err)
                     code == Z_BUF_ERROR ? "cut short" : words);
 }
 
-static bed_status read_all(const bed_read_options *o, gzFile file, uint64_t size, bed_buffer *text,
-                           bed_error *err)
-{
-    char *to;
-    int   got = 1;
-
-    BED_TRY(bed_buffer_reserve(text, (size_t)size + 1, &to, err));
-    while (got > 0) {
-        BED_TRY(bed_talk_check(o->talk, err));
-        BED_TRY(bed_buffer_reserve(text, STEP, &to, err));
-        got = gzread(file, to, STEP);
-        text->len += got > 0 ? (size_t)got : 0;
-        if (text->len > BOMB_FLOOR && !gzdirect(file) &&
-            text->len / BOMB_RATIO > (size_t)gzoffset(file))
-            return bed_fail(err, BED_EFORMAT, "gzip that grows more than %d times", BOMB_RATIO);
-    }
-    if (got < 0)
-        return read_failed(file, err);
-    text->ptr[text->len] = '\0';
-    return BED_OK;
-}
-
-static bed_status read_file(const bed_read_options *o, const char *path, bed_buffer *text,
-                            bed_error *err)
-{
-    gzFile     file = NULL;
-    uint64_t   size = 0;
-    bed_status st;
-
-    BED_TRY(open_file(path, &file, &size, err));
-    st = read_all(o, file, size, text, err);
-    if (gzclose_r(file) != Z_OK && st == BED_OK)
-        st = bed_fail(err, BED_EFORMAT, "damaged gzip: cut short");
-    return st;
-}
-
 static uint64_t count_lines(bed_str text)
 {
     uint64_t    n   = 0;
@@ -111,6 +75,45 @@ static bed_status check_text(bed_str text, bed_error *err)
                 "a NUL byte: expected lines in UTF-8, this is a binary file");
     return bed_fail_in(err, BED_EFORMAT, "",
                        count_lines((bed_str){ text.ptr, (size_t)(nul - text.ptr) + 1 }));
+}
+
+/* Reads to the end, or to what shows that this is no text: a device may have no end. */
+static bed_status read_all(const bed_read_options *o, gzFile file, uint64_t size, bed_buffer *text,
+                           bed_error *err)
+{
+    char *to;
+    int   got = 1;
+
+    BED_TRY(bed_buffer_reserve(text, (size_t)size + 1, &to, err));
+    while (got > 0) {
+        BED_TRY(bed_talk_check(o->talk, err));
+        BED_TRY(bed_buffer_reserve(text, STEP, &to, err));
+        got = gzread(file, to, STEP);
+        text->len += got > 0 ? (size_t)got : 0;
+        if (got > 0 && memchr(to, '\0', (size_t)got) != NULL)
+            return check_text(bed_buffer_str(text), err);
+        if (text->len > BOMB_FLOOR && !gzdirect(file) &&
+            text->len / BOMB_RATIO > (size_t)gzoffset(file))
+            return bed_fail(err, BED_EFORMAT, "gzip that grows more than %d times", BOMB_RATIO);
+    }
+    if (got < 0)
+        return read_failed(file, err);
+    text->ptr[text->len] = '\0';
+    return BED_OK;
+}
+
+static bed_status read_file(const bed_read_options *o, const char *path, bed_buffer *text,
+                            bed_error *err)
+{
+    gzFile     file = NULL;
+    uint64_t   size = 0;
+    bed_status st;
+
+    BED_TRY(open_file(path, &file, &size, err));
+    st = read_all(o, file, size, text, err);
+    if (gzclose_r(file) != Z_OK && st == BED_OK)
+        st = bed_fail(err, BED_EFORMAT, "damaged gzip: cut short");
+    return st;
 }
 
 /* Counts the lines that are not UTF-8; the whole text is looked at in one go, and line by line only

@@ -581,6 +581,19 @@ static void refuses_and_says_why(void **unused)
     }
 }
 
+static void stops_at_what_is_no_text_in_a_file_without_an_end(void **unused)
+{
+    const char *const      hyp = "/dev/zero";
+    const bed_read_options o   = { .metric = &ALONE, .hyps = &hyp, .n_hyps = 1 };
+    bed_reading           *r   = NULL;
+    bed_error              err = { .code = BED_OK };
+
+    (void)unused;
+    assert_int_equal(bed_read_items(&o, &r, &err), BED_EFORMAT);
+    assert_non_null(strstr(err.text, "a NUL byte"));
+    assert_null(r);
+}
+
 static void refuses_other_references_beside_another_system(void **unused)
 {
     const char  *hyps[] = { "a.jsonl", "b.jsonl" };
@@ -690,6 +703,7 @@ int main(void)
         cmocka_unit_test(joins_turns_of_a_conversation),
         cmocka_unit_test(joins_in_order_where_it_is_told_or_ids_are_missing),
         cmocka_unit_test(refuses_and_says_why),
+        cmocka_unit_test(stops_at_what_is_no_text_in_a_file_without_an_end),
         cmocka_unit_test(refuses_other_references_beside_another_system),
         cmocka_unit_test(refuses_a_division_by_what_no_item_has),
         cmocka_unit_test(refuses_a_named_field_that_is_nowhere),
