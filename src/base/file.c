@@ -105,15 +105,47 @@ static bed_status write_all(int fd, bed_str bytes, const char *path, bed_error *
         bytes.ptr += n;
         bytes.len -= (size_t)n;
     }
-    return fsync(fd) == 0 ? BED_OK : fail_file(err, BED_EDISK, path, "write");
+    return fsync(fd) == 0 || errno == EINVAL || errno == EROFS /* a device, a pipe */
+               ? BED_OK
+               : fail_file(err, BED_EDISK, path, "write");
+}
+
+bool bed_path_is_special(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+}
+
+/* A device or a pipe ("/dev/null", "/dev/stdout") is written to: it must not be replaced. */
+static bed_status write_special(const char *path, bed_str bytes, bed_error *err)
+{
+    const int  fd = open(path, O_WRONLY | O_CLOEXEC);
+    bed_status st;
+
+    if (fd < 0)
+        return fail_file(err, BED_EDISK, path, "open");
+    st = write_all(fd, bytes, path, err);
+    if (close(fd) != 0 && st == BED_OK)
+        st = fail_file(err, BED_EDISK, path, "write");
+    return st;
 }
 
 bed_status bed_file_write(const char *path, bed_str bytes, bed_error *err)
 {
-    char       partial[BED_PATH_MAX];
-    bed_status st = BED_OK;
-    int        fd;
+    char        partial[BED_PATH_MAX];
+    bed_status  st = BED_OK;
+    struct stat info;
+    char       *real;
+    int         fd;
 
+    if (bed_path_is_special(path))
+        return write_special(path, bytes, err);
+    if (lstat(path, &info) == 0 && S_ISLNK(info.st_mode) && (real = realpath(path, NULL)) != NULL) {
+        st = bed_file_write(real, bytes, err); /* the link stays */
+        free(real);
+        return st;
+    }
     if (snprintf(partial, sizeof partial, "%s.partial", path) >= (int)sizeof partial)
         return bed_fail(err, BED_EARGUMENT, "path longer than %d bytes", BED_PATH_MAX);
     fd = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);

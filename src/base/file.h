@@ -13,12 +13,14 @@ bed_status  bed_path_join(char out[BED_PATH_MAX], const char *dir, const char *n
 const char *bed_path_name(const char *path); /* what follows the last '/' */
 bool        bed_path_exists(const char *path);
 bool        bed_path_is_dir(const char *path);
+bool        bed_path_is_special(const char *path); /* a device or a pipe */
 
 /* Reads a file after what the buffer holds. Errors: BED_EREAD, BED_EMEMORY (over its maximum). */
 bed_status bed_file_read(const char *path, bed_buffer *into, bed_error *err) BED_USE_RESULT;
 bed_status bed_file_size(const char *path, uint64_t *out, bed_error *err) BED_USE_RESULT;
 
-/* Writes bytes to "<path>.partial", syncs and renames it to path: the target is whole or absent. */
+/* Writes bytes to "<path>.partial", syncs and renames it to path: the target is whole or absent.
+ * Where path is a link, what it leads to is replaced; a device or a pipe is written to as it is. */
 bed_status bed_file_write(const char *path, bed_str bytes, bed_error *err) BED_USE_RESULT;
 
 bed_status bed_dir_create(const char *path, bed_error *err) BED_USE_RESULT; /* with its parents */

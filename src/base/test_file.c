@@ -1,6 +1,7 @@
 #include "base/base.h"
 #include "base/test.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,11 +67,33 @@ static void a_file_is_written_whole_or_not_at_all(void **state)
     put(state, "a", "two, longer");
     assert_true(is(state, "a", "two, longer"));
     assert_false(bed_path_exists(at(state, path, "a.partial")));
+    assert_int_equal(symlink("a", at(state, path, "link")), 0);
+    put(state, "link", "three");
+    assert_true(is(state, "a", "three"));
     assert_int_equal(bed_file_write(at(state, path, "none/a"), BED_STR("x"), &err), BED_EDISK);
     assert_non_null(strstr(err.file, "none/a"));
     make(state, "folder");
     assert_int_equal(bed_file_write(at(state, path, "folder"), BED_STR("x"), &err), BED_EDISK);
     assert_false(bed_path_exists(at(state, path, "folder.partial")));
+}
+
+static void a_pipe_is_written_to_and_not_replaced(void **state)
+{
+    char      path[256], found[8] = { 0 };
+    bed_error err = { 0 };
+    int       fd;
+
+    assert_int_equal(mkfifo(at(state, path, "pipe"), 0600), 0);
+    fd = open(path, O_RDONLY | O_NONBLOCK);
+    assert_true(fd >= 0);
+    assert_true(bed_path_is_special(path));
+    assert_int_equal(bed_file_write(path, BED_STR("three"), &err), BED_OK);
+    assert_int_equal(read(fd, found, sizeof found), 5);
+    assert_string_equal(found, "three");
+    assert_true(bed_path_is_special(path));
+    assert_false(bed_path_is_special(at(state, path, ".")));
+    assert_false(bed_path_is_special(at(state, path, "nowhere")));
+    close(fd);
 }
 
 static void a_file_that_cannot_be_read_says_why(void **state)
@@ -274,6 +297,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_dir, drop_dir)
     const struct CMUnitTest tests[] = {
+        TEST(a_pipe_is_written_to_and_not_replaced),
         TEST(a_file_is_written_whole_or_not_at_all),
         TEST(a_file_that_cannot_be_read_says_why),
         TEST(paths_are_joined_within_their_maximum),

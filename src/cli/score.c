@@ -443,7 +443,8 @@ static bed_status write_files(bed_cli *cli, const asked *a, const char *names, c
     if (a->out != NULL) {
         BED_GO(write_json(r, &json, &cli->err));
         BED_GO(bed_file_write(a->out, bed_buffer_str(&json), &cli->err));
-        BED_GO(write_record(a, names, r, record, &cli->err));
+        if (!bed_path_is_special(a->out)) /* /dev/null has no file beside it */
+            BED_GO(write_record(a, names, r, record, &cli->err));
     }
 done:
     bed_buffer_deinit(&json);
