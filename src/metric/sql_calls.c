@@ -183,7 +183,7 @@ static const bed_metric *metric_called(bed_str name)
 static bed_status check_call(const bed_metric *m, bed_str rest, bed_error *err)
 {
     inside seen = look_inside(&rest);
-    token  t    = { .kind = OTHER };
+    token  t;
 
     if (seen.order)
         return bed_fail(err, BED_EARGUMENT,
