@@ -131,7 +131,7 @@ static bed_status read_config(const json_t *config, const char *name, bed_encode
     BED_TRY(read_size(config, "num_attention_heads", 1, SIZE_LIMIT, &out->n_heads, err));
     BED_TRY(read_size(config, "intermediate_size", 1, SIZE_LIMIT, &out->n_inner, err));
     BED_TRY(read_size(config, "vocab_size", 1, SIZE_LIMIT, &out->n_vocabulary, err));
-    out->n_types = 1;
+    out->n_types = 2; /* the default of the model families read here */
     if (json_object_get(config, "type_vocab_size") != NULL)
         BED_TRY(read_size(config, "type_vocab_size", 1, SIZE_LIMIT, &out->n_types, err));
     if (out->n_hidden % out->n_heads != 0)

@@ -291,7 +291,7 @@ static void reads_a_config(void **unused)
     assert_int_equal(bed_encoder_config_parse(BED_STR("{" SIZES "}"), "folder", &c, NULL), BED_OK);
     assert_string_equal(c.model_type, "bert");
     assert_string_equal(c.name, "folder");
-    assert_int_equal(c.n_types, 1);
+    assert_int_equal(c.n_types, 2);
     assert_int_equal(c.first_position, 0);
     assert_int_equal(c.activation, BED_GELU);
     assert_true(c.eps == 1e-12F);
