@@ -276,6 +276,15 @@ bed_status bed__class_measure(const bed__class_settings *set, bed__average avera
     return note_items(k, rows, err);
 }
 
+bed_status bed__class_measure_all(const void *settings, const bed_items *items, size_t n_threads,
+                                  bed_measured *rows, bed_error *err)
+{
+    const bed__class_settings *const set = settings;
+
+    (void)n_threads;
+    return bed__class_measure(set, (bed__average)set->average, items, rows, err);
+}
+
 void bed__class_drop(void *kept_)
 {
     kept *const k = kept_;

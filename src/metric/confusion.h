@@ -44,6 +44,10 @@ bed_status bed__class_measure(const bed__class_settings *set, bed__average avera
 bed_status bed__class_score(const bed_measured *rows, const bed_selection *chosen,
                             bed__class_value value, double *values, bed_error *err) BED_USE_RESULT;
 
+/* measure_all of the metrics whose settings name the average. */
+bed_status bed__class_measure_all(const void *settings, const bed_items *items, size_t n_threads,
+                                  bed_measured *rows, bed_error *err) BED_USE_RESULT;
+
 void bed__class_drop(void *kept);
 
 enum { BED__CLASSES_SHOWN = 60 };

@@ -3,15 +3,6 @@
  * mean recall: Opitz and Burst 2019, arXiv:1911.03347. */
 #include "metric/confusion.h"
 
-static bed_status measure_all(const void *settings, const bed_items *items, size_t n_threads,
-                              bed_measured *rows, bed_error *err)
-{
-    const bed__class_settings *const set = settings;
-
-    (void)n_threads;
-    return bed__class_measure(set, (bed__average)set->average, items, rows, err);
-}
-
 static bed_status score(const bed_measured *rows, const bed_selection *chosen, double *values,
                         bed_error *err)
 {
@@ -31,7 +22,7 @@ const bed_metric bed_metric_f1 = {
     .params         = bed__class_params,
     .n_params       = BED__CLASS_PARAMS,
     .settings_bytes = sizeof(bed__class_settings),
-    .measure_all    = measure_all,
+    .measure_all    = bed__class_measure_all,
     .drop           = bed__class_drop,
     .score          = score,
 };

@@ -2,15 +2,6 @@
  * Range [0, 1], higher is better; 0 for a class that no item has. */
 #include "metric/confusion.h"
 
-static bed_status measure_all(const void *settings, const bed_items *items, size_t n_threads,
-                              bed_measured *rows, bed_error *err)
-{
-    const bed__class_settings *const set = settings;
-
-    (void)n_threads;
-    return bed__class_measure(set, (bed__average)set->average, items, rows, err);
-}
-
 static bed_status score(const bed_measured *rows, const bed_selection *chosen, double *values,
                         bed_error *err)
 {
@@ -30,7 +21,7 @@ const bed_metric bed_metric_recall = {
     .params         = bed__class_params,
     .n_params       = BED__CLASS_PARAMS,
     .settings_bytes = sizeof(bed__class_settings),
-    .measure_all    = measure_all,
+    .measure_all    = bed__class_measure_all,
     .drop           = bed__class_drop,
     .score          = score,
 };
